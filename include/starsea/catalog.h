@@ -1,0 +1,72 @@
+/** @file catalog.h  The store: objects, their element histories, where each set came from. */
+#ifndef STARSEA_CATALOG_H
+#define STARSEA_CATALOG_H
+
+#include <starsea/gp.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sea_catalog sea_catalog;
+
+typedef enum sea_catalog_mode { SEA_CATALOG_READ, SEA_CATALOG_WRITE /**< made when absent */ } sea_catalog_mode;
+
+/** Opens a store. Errors: SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_STORE (not a Starsea store, or of a newer version). */
+SEA_API sea_status sea_catalog_open(const char *path, sea_catalog_mode mode, sea_catalog **out, sea_error *err);
+SEA_API void sea_catalog_close(sea_catalog *catalog);
+
+/** What an import of one file amounted to. */
+typedef struct sea_catalog_import {
+    sea_gp_summary read;
+    uint64_t added;     /**< sets new to the store */
+    uint64_t known;     /**< sets already there, same values: not stored again */
+    uint64_t differing; /**< sets with an (id, epoch) already there but other values: stored beside it */
+    uint64_t objects_added;
+} sea_catalog_import;
+
+/**
+ * Imports one file of element sets in one transaction: all its good records or, on failure or a kill, none.
+ * Given: an open store (write); path; format; arrival time (when the data reached us); an optional sink for diagnostics
+ * (its record callback is called too). Diagnostics are stored with the file.
+ * Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
+ */
+SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format, sea_tai arrival,
+                                         const sea_gp_sink *sink, sea_catalog_import *out, sea_error *err);
+
+/** One stored set with its provenance. Strings are valid only during the callback. */
+typedef struct sea_catalog_entry {
+    sea_gp gp;
+    sea_tai arrival;
+    sea_gp_format format;
+    const char *file;
+    uint64_t line;
+    const char *source; /**< original text */
+    uint8_t file_sha256[SEA_SHA256_SIZE];
+} sea_catalog_entry;
+
+typedef sea_status (*sea_catalog_entry_fn)(void *payload, const sea_catalog_entry *entry);
+
+/** Every set of one object ordered by (epoch, arrival). Errors: SEA_E_NOT_FOUND when the object is unknown. */
+SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_catalog_entry_fn fn, void *payload,
+                                       sea_error *err);
+
+/**
+ * One set an object, chosen as sea_gp_set_choose does for `at`, ordered by catalogue number.
+ * Given: ids[id_count] to restrict to (NULL = all). `known_at`: only sets that had arrived by then (SEA_TAI_NONE = all).
+ */
+SEA_API sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at, const uint32_t *ids, size_t id_count,
+                                      sea_gp_set *out, sea_gp_choice *choice, sea_error *err);
+
+/** Counts and span of a store. */
+typedef struct sea_catalog_stats {
+    uint64_t objects, sets, files, diagnostics;
+    sea_tai epoch_first, epoch_last, arrival_last;
+} sea_catalog_stats;
+
+SEA_API sea_status sea_catalog_stats_get(sea_catalog *catalog, sea_catalog_stats *out, sea_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,70 @@
+/**
+ * @file sgp4.h  SGP4: states from element sets.
+ *
+ * Reference: Vallado, Crawford, Hujsak, Kelso 2006, "Revisiting Spacetrack Report #3", AIAA 2006-6753 (rev. 3);
+ * Hoots, Roehrich 1980, Spacetrack Report #3.
+ */
+#ifndef STARSEA_SGP4_H
+#define STARSEA_SGP4_H
+
+#include <starsea/gp.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Gravity constants. Public element sets are made with WGS-72. */
+typedef enum sea_sgp4_gravity { SEA_SGP4_WGS72, SEA_SGP4_WGS84, SEA_SGP4_WGS72_OLD } sea_sgp4_gravity;
+
+/** Operation mode: 'i' improved (default), 'a' as the AFSPC code of 2006. They differ for deep-space objects. */
+typedef enum sea_sgp4_opsmode { SEA_SGP4_IMPROVED = 'i', SEA_SGP4_AFSPC = 'a' } sea_sgp4_opsmode;
+
+typedef struct sea_sgp4_options {
+    sea_sgp4_gravity gravity;
+    sea_sgp4_opsmode opsmode;
+} sea_sgp4_options;
+
+SEA_API sea_sgp4_options sea_sgp4_options_default(void);
+
+/** One element set prepared for propagation. Opaque to callers but for its size; a plain value: copy and discard freely. */
+typedef struct sea_sgp4 sea_sgp4;
+
+/**
+ * Prepares `count` element sets.
+ * Given: gps[count]; options (NULL = default). Returned: `*out`, one block for all, free with sea_sgp4_free;
+ * statuses[count] (may be NULL): SEA_OK, or why the set cannot be propagated at all (its states then repeat that status).
+ * Errors: SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options *options, sea_sgp4 **out,
+                                sea_status *statuses, sea_error *err);
+SEA_API void sea_sgp4_free(sea_sgp4 *prepared);
+
+/**
+ * State of object `index` at an instant, TEME.
+ * Returned: position (km) and velocity (km/s, may be NULL). On failure both are zero and the status says why: a state is
+ * never returned with success unless it is finite. Pure: the result does not depend on earlier calls.
+ * Errors: SEA_E_MEAN_ECCENTRICITY, SEA_E_MEAN_MOTION, SEA_E_ECCENTRICITY, SEA_E_SEMILATUS, SEA_E_DECAYED, SEA_E_RANGE,
+ * SEA_E_UNSUPPORTED (not an SGP4 set).
+ */
+SEA_API sea_status sea_sgp4_state(const sea_sgp4 *prepared, size_t index, sea_tai t, double r_km[3], double v_km_s[3]);
+
+/** As sea_sgp4_state, for `t_min` minutes since the set's epoch. */
+SEA_API sea_status sea_sgp4_state_since(const sea_sgp4 *prepared, size_t index, double t_min, double r_km[3],
+                                        double v_km_s[3]);
+
+/** Mean orbit of object `index` as SGP4 uses it. */
+typedef struct sea_sgp4_orbit {
+    double mean_motion_rad_s; /**< un-Kozai'd */
+    double semi_major_km;
+    double perigee_km; /**< geocentric radius a(1-e) */
+    double apogee_km;  /**< geocentric radius a(1+e) */
+    double period_s;
+    int deep_space; /**< 1 when the period is 225 minutes or more */
+} sea_sgp4_orbit;
+
+SEA_API sea_sgp4_orbit sea_sgp4_orbit_of(const sea_sgp4 *prepared, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,19 @@
+/* The operating system: files that appear whole or not at all, folders, terminals. The only room with platform code. */
+#ifndef SEA_BASE_OS_H
+#define SEA_BASE_OS_H
+
+#include "base/text.h"
+
+/* Reads a whole file; refuses more than `limit` bytes. Errors: SEA_E_IO, SEA_E_NOT_FOUND, SEA_E_RANGE, SEA_E_MEMORY. */
+sea_status sea_os_read_file(const char *path, size_t limit, sea_buffer *out, sea_error *err);
+/* Writes through a temporary name, fsync, rename, fsync of the folder: after a kill the old bytes or the new ones stand. */
+sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err);
+sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
+bool sea_os_exists(const char *path);
+/* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed: error. */
+sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload, sea_error *err);
+bool sea_os_is_terminal(int fd);
+int64_t sea_os_now_utc_ns(void); /* wall clock, Unix nanoseconds: provenance only, never inside a result */
+uint32_t sea_os_cpu_count(void);
+
+#endif

@@ -1,0 +1,39 @@
+/* Text: strict number parsing, shortest number printing, a growing buffer, escaping. Locale never matters here. */
+#ifndef SEA_BASE_TEXT_H
+#define SEA_BASE_TEXT_H
+
+#include <starsea/status.h>
+#include <stdbool.h>
+
+/* Strict parsers: the whole of [text, text+length) must be the number, no blanks, no hex, no inf or nan.
+ * A real is an optional sign, digits with an optional point, an optional e exponent; correctly rounded; overflow fails. */
+bool sea_text_to_real(const char *text, size_t length, double *out);
+bool sea_text_to_u64(const char *text, size_t length, uint64_t *out); /* digits only */
+bool sea_text_to_i64(const char *text, size_t length, int64_t *out);  /* an optional sign, digits */
+
+enum { SEA_TEXT_REAL_MAX = 32 };
+/* Shortest decimal that reads back to the same double; finite values only ("null" otherwise). Returns the length. */
+size_t sea_text_from_real(double value, char out[SEA_TEXT_REAL_MAX]);
+/* Fixed decimals (0..15), |value| < 1e15, correctly rounded, "-0.00" printed as "0.00". Returns the length. */
+size_t sea_text_from_fixed(double value, int decimals, char out[SEA_TEXT_REAL_MAX]);
+
+/* A growing byte buffer, always NUL-terminated once something was added. Zero-initialise; free with sea_buffer_free.
+ * After a failed allocation `failed` stays set and further appends do nothing: check once at the end. */
+typedef struct sea_buffer {
+    char *data;
+    size_t length, capacity;
+    bool failed;
+} sea_buffer;
+
+void sea_buffer_free(sea_buffer *b);
+void sea_buffer_clear(sea_buffer *b);
+void sea_buffer_add(sea_buffer *b, const char *bytes, size_t length);
+void sea_buffer_add_text(sea_buffer *b, const char *text);
+void sea_buffer_add_format(sea_buffer *b, const char *format, ...) SEA_PRINTF(2, 3);
+
+/* Append with the escapes of the place it goes to. Control characters, bidi overrides and invalid UTF-8 never pass through. */
+void sea_buffer_add_html(sea_buffer *b, const char *text);
+void sea_buffer_add_csv(sea_buffer *b, const char *text);      /* quoted when needed; a leading = + - @ is defused */
+void sea_buffer_add_terminal(sea_buffer *b, const char *text); /* one printable line */
+
+#endif
