@@ -10,7 +10,10 @@ typedef enum sea_json_type {
     SEA_JSON_NULL, SEA_JSON_BOOL, SEA_JSON_INTEGER, SEA_JSON_REAL, SEA_JSON_STRING, SEA_JSON_ARRAY, SEA_JSON_OBJECT
 } sea_json_type;
 
-/* Depth is capped at 64. Errors: SEA_E_FORMAT with line and column, SEA_E_MEMORY. */
+enum { SEA_JSON_DEPTH_MAX = 64 };
+
+/* Any value may stand at the top. Errors, with line and byte column: SEA_E_FORMAT, SEA_E_CONFLICT (a key twice in one object),
+ * SEA_E_RANGE (nested deeper than SEA_JSON_DEPTH_MAX); SEA_E_MEMORY. */
 sea_status sea_json_parse(const char *text, size_t length, sea_json **out, sea_error *err);
 void sea_json_free(sea_json *root);
 
@@ -26,12 +29,13 @@ bool sea_json_integer(const sea_json *v, int64_t *out);
 bool sea_json_bool(const sea_json *v, bool *out);
 
 /* Canonical writing: the caller gives keys in the order wanted; no blanks unless `indent` > 0; reals in shortest digits, never
- * NaN or infinity (written as null); strings escaped to valid UTF-8 (invalid bytes become U+FFFD). */
+ * NaN or infinity (written as null); strings escaped to valid UTF-8 (invalid bytes become U+FFFD). Nesting beyond
+ * SEA_JSON_DEPTH_MAX, or an end without a beginning, sets `out->failed`. */
 typedef struct sea_json_writer {
     sea_buffer *out;
     int indent;
     int depth;
-    bool first[64];
+    bool first[SEA_JSON_DEPTH_MAX + 1];
     bool after_key;
 } sea_json_writer;
 
