@@ -40,19 +40,21 @@ typedef struct sea_tt {
     int64_t ns;
 } sea_tt;
 
-/** Universal time UT1 as a two-part Julian date (days): jd1 holds the day at 0 h (ending in .5), jd2 the fraction [0, 1]. */
+/** Universal time UT1 as a two-part Julian date (days): jd1 holds the day at 0 h (ending in .5), jd2 the fraction [0,
+ * 1]. */
 typedef struct sea_ut1 {
     double jd1, jd2;
 } sea_ut1;
 
 /** One row of an Earth-orientation table. */
 typedef struct sea_eop_row {
-    double mjd_utc;       /**< modified Julian date, UTC, at 0 h */
+    double mjd_utc; /**< modified Julian date, UTC, at 0 h */
     double ut1_minus_utc_s;
     double xp_rad, yp_rad; /**< polar motion */
 } sea_eop_row;
 
-/** An Earth-orientation table: rows ordered by date, one a day. NULL or zero rows mean "none": UT1 = UTC, no polar motion. */
+/** An Earth-orientation table: rows ordered by date, one a day. NULL or zero rows mean "none": UT1 = UTC, no polar
+ * motion. */
 typedef struct sea_eop {
     const sea_eop_row *rows;
     size_t count;
@@ -62,7 +64,7 @@ typedef struct sea_eop {
  * TAI minus UTC at an instant.
  * Returned: whole seconds. 10 s before 1972-01-01 (the drifting UTC of 1961 to 1971 is not modelled); 37 s from
  * 2017-01-01 on for ever: the table is data and does not expire.
- * Reference: IERS Bulletin C; data/leap_seconds.csv.
+ * Reference: IERS Bulletin C; src/astro/leap_seconds.inc.
  */
 SEA_API int32_t sea_tai_minus_utc_s(sea_tai t);
 
@@ -71,7 +73,8 @@ SEA_API sea_utc sea_tai_to_utc(sea_tai t);
 
 /**
  * Instant of a civil time.
- * Errors: SEA_E_RANGE when a field is outside its range, second 60 where no leap second was, or a year outside 1720..2280.
+ * Errors: SEA_E_RANGE when a field is outside its range, second 60 where no leap second was, or a year outside
+ * 1720..2280.
  */
 SEA_API sea_status sea_utc_to_tai(sea_utc utc, sea_tai *out);
 
@@ -80,12 +83,13 @@ SEA_API sea_tt sea_tai_to_tt(sea_tai t);
 
 /**
  * UT1 of an instant.
- * Given: t; eop may be NULL. Returned: UT1; `*known` (may be NULL) is false where the table does not cover t and UTC was
- * used instead. Linear between rows, a leap second between two rows being removed first.
+ * Given: t; eop may be NULL. Returned: UT1; `*known` (may be NULL) is false where the table does not cover t and UTC
+ * was used instead. Linear between rows, a leap second between two rows being removed first.
  */
 SEA_API sea_ut1 sea_tai_to_ut1(sea_tai t, const sea_eop *eop, bool *known);
 
-/** UTC as a Julian-date-like day count since 2000-01-01T12:00 UTC (days of 86,400 s); inside a leap second it stands still. */
+/** UTC as a Julian-date-like day count since 2000-01-01T12:00 UTC (days of 86,400 s); inside a leap second it stands
+ * still. */
 SEA_API double sea_tai_to_utc_days(sea_tai t);
 
 /**
@@ -98,15 +102,16 @@ SEA_API sea_status sea_tai_parse(const char *text, size_t length, bool date_only
 enum { SEA_TAI_TEXT_MAX = 40 };
 
 /**
- * Writes ISO 8601 UTC with `decimals` (0..9) decimals and a trailing Z, rounding half up to the nearest instant that can be
- * written. Returned: length written, without the terminating NUL.
+ * Writes ISO 8601 UTC with `decimals` (0..9) decimals and a trailing Z, rounding half up to the nearest instant that
+ * can be written. Returned: length written, without the terminating NUL.
  */
 SEA_API size_t sea_tai_format(sea_tai t, int decimals, char out[SEA_TAI_TEXT_MAX]);
 
 /** As sea_tai_format, with the fewest of 0, 3, 6 or 9 decimals that lose nothing. */
 SEA_API size_t sea_tai_format_exact(sea_tai t, char out[SEA_TAI_TEXT_MAX]);
 
-/** Reads a duration: a decimal number and one of ms s m h d, as `90s`, `5m`, `6h`, `7d`, `1.5h`. Errors: SEA_E_FORMAT. */
+/** Reads a duration: a decimal number and one of ms s m h d, as `90s`, `5m`, `6h`, `7d`, `1.5h`. Errors: SEA_E_FORMAT.
+ */
 SEA_API sea_status sea_duration_parse(const char *text, size_t length, int64_t *out_ns, sea_error *err);
 
 /** Seconds from `a` to `b`, exactly rounded once. */

@@ -42,16 +42,17 @@ SEA_API double sea_gmst82_rad(sea_ut1 t);
  */
 SEA_API sea_status sea_frame_teme_to_pef(const sea_state *teme, const sea_eop *eop, sea_state *out);
 
-/** Earth-fixed position (km) to geodetic, WGS-84. Error below 1e-9 rad and 1e-6 km anywhere above -5000 km. Reference: Fukushima 2006. */
+/** Earth-fixed position (km) to geodetic, WGS-84. Error below 1e-9 rad and 1e-6 km anywhere above -5000 km. Reference:
+ * Bowring 1976, Survey Review 23, iterated. */
 SEA_API sea_geodetic sea_frame_fixed_to_geodetic(const double r_km[3]);
 
 /** Geodetic to Earth-fixed position (km), WGS-84. */
 SEA_API void sea_frame_geodetic_to_fixed(sea_geodetic g, double r_km[3]);
 
 /**
- * Unit vectors of the local orbital frame RTN (CCSDS; also RIC, RSW): R along the position, N along the orbit normal, T completing.
- * Given: position (km) and velocity (km/s). Returned: rows R, T, N.
- * Errors: SEA_E_RANGE when position and velocity are zero or parallel.
+ * Unit vectors of the local orbital frame RTN (CCSDS; also RIC, RSW): R along the position, N along the orbit normal, T
+ * completing. Given: position (km) and velocity (km/s). Returned: rows R, T, N. Errors: SEA_E_RANGE when position and
+ * velocity are zero or parallel.
  */
 SEA_API sea_status sea_frame_rtn(const double r_km[3], const double v_km_s[3], double rtn[3][3]);
 

@@ -62,7 +62,8 @@ sea_status sea_parallel_for(size_t count, uint32_t threads, void *payload,
     members[0] = (member){.crew = &c, .worker = 0};
     for (uint32_t w = 1; w < n; w++) {
         members[w] = (member){.crew = &c, .worker = w};
-        if (pthread_create(&members[w].thread, NULL, work, &members[w]) != 0) break; /* fewer threads: slower, not wrong */
+        if (pthread_create(&members[w].thread, NULL, work, &members[w]) != 0)
+            break; /* fewer threads: slower, not wrong */
         started = w;
     }
     work(&members[0]);

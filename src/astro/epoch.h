@@ -1,0 +1,16 @@
+/* What the rooms above need of civil dates beyond the public epoch calls. */
+#ifndef SEA_ASTRO_EPOCH_H
+#define SEA_ASTRO_EPOCH_H
+
+#include <starsea/epoch.h>
+
+/* Days from 2000-01-01 to a proleptic Gregorian date, month 1..12. */
+int64_t sea_epoch_days_from_civil(int32_t year, int32_t month, int32_t day);
+
+bool sea_epoch_is_leap_year(int32_t year);
+
+/* Instant of a day of the year (1-based) and nanoseconds of that day (below SEA_NS_PER_DAY), UTC, as a TLE gives its
+ * epoch. */
+sea_status sea_epoch_from_day_of_year(int32_t year, int32_t day_of_year, int64_t ns_of_day, sea_tai *out);
+
+#endif
