@@ -1,0 +1,186 @@
+/*
+ * What a job's own function sees of its run: option values, inputs, one writer of rows, talk, progress, the record.
+ *
+ * A new job is a file job_<name>.c that defines `const sea_job sea_job_<name>`, declared below and listed in job.c.
+ */
+#ifndef SEA_JOBS_JOB_H
+#define SEA_JOBS_JOB_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <starsea/gp.h>
+#include <starsea/job.h>
+
+extern const sea_job sea_job_propagate;
+
+/* ---- options and inputs ---- */
+
+/* Value of an option. Which field holds it follows the declared type; nothing but `given` counts when that is false. */
+typedef struct sea_job_value {
+    bool given;       /* given by the caller, or by the default */
+    bool flag;        /* FLAG */
+    int64_t integer;  /* INTEGER; DURATION in ns; CHOICE: index of the word */
+    double real;      /* REAL */
+    sea_tai utc;      /* UTC */
+    const char *text; /* TEXT, PATH, CHOICE */
+    uint32_t *ids;    /* IDS: ascending, each once */
+    size_t id_count;
+} sea_job_value;
+
+/* Value of a declared option. The name must be one the job declares. */
+const sea_job_value *sea_job_value_of(const sea_job_context *context, const char *name);
+
+size_t sea_job_input_count(const sea_job_context *context);
+const char *sea_job_input(const sea_job_context *context, size_t index);
+
+/* ---- output: rows through the job's columns, or a document ---- */
+
+typedef enum sea_cell_kind {
+    SEA_CELL_NONE,
+    SEA_CELL_TEXT,
+    SEA_CELL_INTEGER,
+    SEA_CELL_REAL,
+    SEA_CELL_UTC
+} sea_cell_kind;
+
+/* One value of a row. An absent value is an empty field (CSV, table) or null (JSON). */
+typedef struct sea_cell {
+    sea_cell_kind kind;
+    union {
+        const char *text;
+        int64_t integer;
+        double real;
+        sea_tai utc;
+    } as;
+} sea_cell;
+
+static inline sea_cell sea_cell_none(void)
+{
+    return (sea_cell){.kind = SEA_CELL_NONE};
+}
+static inline sea_cell sea_cell_text(const char *text)
+{
+    return text ? (sea_cell){.kind = SEA_CELL_TEXT, .as.text = text} : sea_cell_none();
+}
+static inline sea_cell sea_cell_integer(int64_t value)
+{
+    return (sea_cell){.kind = SEA_CELL_INTEGER, .as.integer = value};
+}
+static inline sea_cell sea_cell_real(double value)
+{
+    return (sea_cell){.kind = SEA_CELL_REAL, .as.real = value};
+}
+static inline sea_cell sea_cell_utc(sea_tai t)
+{
+    return t.ns == SEA_TAI_NONE.ns ? sea_cell_none() : (sea_cell){.kind = SEA_CELL_UTC, .as.utc = t};
+}
+
+/* Writes a row: one cell a column, in their order, each of its column's type or none. Errors: the caller's sink. */
+sea_status sea_job_row(sea_job_context *context, const sea_cell *cells, sea_error *err);
+
+/* Writes a piece of a document as it is. For jobs whose output is not rows. */
+sea_status sea_job_write(sea_job_context *context, const char *bytes, size_t length, sea_error *err);
+
+/* ---- talk, progress, partial outcome ---- */
+
+/* One line of talk. The whole line is escaped to printable text, so names from inputs may be put in as they are. */
+void sea_job_note(sea_job_context *context, const char *format, ...) SEA_PRINTF(2, 3);
+void sea_job_warn(sea_job_context *context, const char *format, ...) SEA_PRINTF(2, 3);
+void sea_job_diagnose(sea_job_context *context, const sea_diagnostic *diagnostic);
+
+/* Reports the part done (0..1). Returned: SEA_OK, or SEA_DONE when the caller wants the run to end. */
+sea_status sea_job_progress(sea_job_context *context, double part);
+
+/* The run goes on, but something was refused or missing: it ends with the outcome "partly". */
+void sea_job_mark_partly(sea_job_context *context);
+
+/* ---- the record of a run ---- */
+
+/* Adds an input to the record. `kind` is constant: "file", or "store" (SHA-256 of the sets chosen, as OMM CSV), or a
+ * job's own. */
+sea_status sea_job_add_input(sea_job_context *context, const char *name, const char *kind, uint64_t bytes,
+                             const uint8_t sha256[SEA_SHA256_SIZE]);
+
+/* Appends the record so far as canonical JSON; see sea_job_outcome. */
+void sea_job_record(const sea_job_context *context, sea_buffer *out);
+
+/* ---- shared input: element sets from files or a store ---- */
+
+/* The options of jobs that take elements; sea_job_elements reads them. */
+#define SEA_JOB_OPTION_STORE                                                                                           \
+    {                                                                                                                  \
+        .name = "store", .type = SEA_OPTION_PATH, .local = true, .help = "take the element sets from this store"       \
+    }
+#define SEA_JOB_OPTION_KNOWN_AT                                                                                        \
+    {                                                                                                                  \
+        .name = "known-at", .type = SEA_OPTION_UTC,                                                                    \
+        .help = "with --store: use only element sets that had arrived by then"                                         \
+    }
+
+/*
+ * Element sets, one an object, from the inputs from number `first` on or from the store that option `store` names.
+ * Given: `at`, the instant the newest set must not be after; ids[id_count] to keep (NULL = all).
+ * Returned: the sets ordered by catalogue number, free with sea_gp_set_free. Diagnostics, the choice made and the age
+ * of the data go to talk, digests to the record; an unreadable file, a refused record or an unknown id makes the
+ * outcome "partly". Errors: SEA_E_USAGE (files and a store, or neither), SEA_E_NOT_FOUND, SEA_E_FORMAT, SEA_E_IO
+ * (nothing usable), SEA_E_STORE.
+ */
+sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, const uint32_t *ids, size_t id_count,
+                            sea_gp_set *out, sea_error *err);
+
+/* ---- inside: shared by job.c, job_option.c, job_output.c and job_input.c; jobs use the functions above ---- */
+
+/* Parses the arguments into values[], one an option of the job, then one a common option. Errors: SEA_E_USAGE,
+ * SEA_E_MEMORY. */
+sea_status sea_job_values_parse(const sea_job *job, const sea_job_request *request, sea_job_value *values,
+                                sea_error *err);
+void sea_job_values_free(sea_job_value *values, size_t count);
+
+/* Canonical text of a given value: reads back to the same value. */
+void sea_job_value_format(const sea_job_option *option, const sea_job_value *value, sea_buffer *out);
+
+/* Options of a job, its own first and then the common ones it has; NULL past the end. */
+const sea_job_option *sea_job_option_at(const sea_job *job, size_t index);
+size_t sea_job_option_count(const sea_job *job);
+
+/* Where rows go. Zero-initialise, then sea_job_output_begin. */
+typedef struct sea_job_output {
+    const sea_job *job;
+    const sea_job_request *request;
+    int format;      /* index into the words of the common option `format` */
+    sea_buffer text; /* written out when large */
+    uint64_t rows;
+    sea_buffer held; /* table: cells of the first rows, each NUL-ended, until the widths are known */
+    size_t held_rows;
+    size_t *widths;     /* table: one a column */
+    bool streaming;     /* table: the widths are fixed and the header is out */
+    sea_status failure; /* of the caller's sink: it is not asked again */
+} sea_job_output;
+
+sea_status sea_job_output_begin(sea_job_output *output, const sea_job *job, const sea_job_request *request, int format,
+                                sea_error *err);
+sea_status sea_job_output_row(sea_job_output *output, const sea_cell *cells, sea_error *err);
+sea_status sea_job_output_write(sea_job_output *output, const char *bytes, size_t length, sea_error *err);
+sea_status sea_job_output_end(sea_job_output *output, sea_error *err); /* writes what is held */
+void sea_job_output_free(sea_job_output *output);
+
+/* An input as the record names it. */
+typedef struct sea_job_read {
+    char *name;
+    const char *kind;
+    uint64_t bytes;
+    uint8_t sha256[SEA_SHA256_SIZE];
+} sea_job_read;
+
+struct sea_job_context {
+    const sea_job *job;
+    const sea_job_request *request;
+    sea_job_value *values;
+    sea_job_output output;
+    sea_job_read *reads;
+    size_t read_count, read_capacity;
+    bool partly;
+};
+
+#endif

@@ -1,0 +1,248 @@
+/* Element sets for a job: from files or from a store, one set an object, and an account of what was used. */
+#include "jobs/job.h"
+#include "base/hash.h"
+
+#include <starsea/catalog.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RULES_MAX = 64, TOLD_MAX = 50, LISTED_MAX = 10 };
+
+/* How often a rule was met in one file: a file with a million bad lines is told with fifty, and the count. */
+typedef struct rule_count {
+    char rule[48];
+    uint64_t count;
+} rule_count;
+
+typedef struct reading {
+    sea_job_context *context;
+    const uint32_t *ids;
+    size_t id_count;
+    sea_gp_set *set;
+    rule_count rules[RULES_MAX];
+    size_t rule_count;
+} reading;
+
+static int compare_ids(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static sea_status keep_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    reading *r = payload;
+    (void)origin;
+    if (r->ids && !bsearch(&gp->norad_cat_id, r->ids, r->id_count, sizeof *r->ids, compare_ids)) return SEA_OK;
+    return sea_gp_set_add(r->set, gp);
+}
+
+static uint64_t count_rule(reading *r, const char *rule)
+{
+    for (size_t i = 0; i < r->rule_count; i++)
+        if (strncmp(r->rules[i].rule, rule, sizeof r->rules[i].rule - 1) == 0) return ++r->rules[i].count;
+    if (r->rule_count == RULES_MAX) return 1;
+    rule_count *added = &r->rules[r->rule_count++];
+    *added = (rule_count){.count = 1};
+    strncpy(added->rule, rule, sizeof added->rule - 1);
+    return 1;
+}
+
+static sea_status tell_diagnostic(void *payload, const sea_diagnostic *diagnostic)
+{
+    reading *r = payload;
+    if (count_rule(r, diagnostic->rule) <= TOLD_MAX) sea_job_diagnose(r->context, diagnostic);
+    return SEA_OK;
+}
+
+static void tell_untold(reading *r, const char *path)
+{
+    for (size_t i = 0; i < r->rule_count; i++)
+        if (r->rules[i].count > TOLD_MAX)
+            sea_job_warn(r->context, "%s: %s occurs %llu times; the first %d are shown", path, r->rules[i].rule,
+                         (unsigned long long)r->rules[i].count, TOLD_MAX);
+    r->rule_count = 0;
+}
+
+static void tell_summary(sea_job_context *context, const char *path, const sea_gp_summary *summary)
+{
+    sea_job_note(context, "%s: %llu element sets read, %llu refused, %llu warnings", path,
+                 (unsigned long long)summary->records, (unsigned long long)summary->refused,
+                 (unsigned long long)summary->warnings);
+}
+
+/* Reads every file; one that cannot be read leaves the others standing. The first failure is returned when all failed.
+ */
+static sea_status read_files(reading *r, size_t first, sea_error *err)
+{
+    sea_job_context *context = r->context;
+    size_t count = sea_job_input_count(context), failed = 0;
+    sea_error failure = {0};
+    const sea_gp_sink sink = {.payload = r, .record = keep_record, .diagnostic = tell_diagnostic};
+    for (size_t i = first; i < count; i++) {
+        const char *path = sea_job_input(context, i);
+        sea_gp_summary summary = {0};
+        sea_error inner = {0};
+        sea_status s = sea_gp_read_file(path, SEA_GP_AUTO, &sink, &summary, &inner);
+        tell_untold(r, path);
+        if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
+        if (s != SEA_OK) {
+            if (failed++ == 0) failure = inner;
+            sea_job_mark_partly(context);
+            if (count - first > 1) sea_job_warn(context, "%s", inner.text);
+        }
+        if (s == SEA_OK || summary.records > 0) {
+            tell_summary(context, path, &summary);
+            if (summary.refused > 0) sea_job_mark_partly(context);
+            if (sea_job_add_input(context, path, "file", summary.bytes, summary.sha256) != SEA_OK)
+                return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+        }
+    }
+    if (failed < count - first || r->set->count > 0) {
+        if (failed > 0 && count - first == 1) sea_job_warn(context, "%s", failure.text);
+        return SEA_OK;
+    }
+    if (err) *err = failure;
+    return failure.code;
+}
+
+/* A store has no one file to name, so what is recorded is the sets chosen, spelt as OMM CSV. */
+static sea_status record_store(sea_job_context *context, const char *path, const sea_gp_set *set, sea_error *err)
+{
+    sea_sha256 hash;
+    sea_sha256_init(&hash);
+    uint64_t bytes = 0;
+    const char *header = sea_gp_csv_header();
+    sea_sha256_add(&hash, header, strlen(header));
+    sea_sha256_add(&hash, "\n", 1);
+    bytes += strlen(header) + 1;
+    for (size_t i = 0; i < set->count; i++) {
+        char text[SEA_GP_CSV_TEXT_MAX];
+        size_t length = sea_gp_format_csv(&set->gps[i], text);
+        sea_sha256_add(&hash, text, length);
+        sea_sha256_add(&hash, "\n", 1);
+        bytes += length + 1;
+    }
+    uint8_t digest[SEA_SHA256_SIZE];
+    sea_sha256_end(&hash, digest);
+    if (sea_job_add_input(context, path, "store", bytes, digest) != SEA_OK)
+        return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    return SEA_OK;
+}
+
+static sea_status select_from_store(reading *r, const char *path, sea_tai at, sea_gp_choice *choice, sea_error *err)
+{
+    const sea_job_value *known = sea_job_value_of(r->context, "known-at");
+    sea_tai known_at = known->given ? known->utc : SEA_TAI_NONE;
+    sea_catalog *catalog = NULL;
+    sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
+    if (s != SEA_OK) return s;
+    s = sea_catalog_select(catalog, at, known_at, r->ids, r->id_count, r->set, choice, err);
+    sea_catalog_close(catalog);
+    return s == SEA_OK ? record_store(r->context, path, r->set, err) : s;
+}
+
+/* ---- the account of what was used ---- */
+
+static int compare_reals(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static sea_status tell_ages(sea_job_context *context, const sea_gp_set *set, sea_tai at, sea_error *err)
+{
+    double *ages = malloc(set->count * sizeof *ages);
+    if (!ages) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    for (size_t i = 0; i < set->count; i++) ages[i] = sea_tai_diff_s(at, set->gps[i].epoch) / 86400.0;
+    qsort(ages, set->count, sizeof *ages, compare_reals);
+    char newest[SEA_TEXT_REAL_MAX], median[SEA_TEXT_REAL_MAX], oldest[SEA_TEXT_REAL_MAX], time[SEA_TAI_TEXT_MAX];
+    sea_text_from_fixed(ages[0], 2, newest);
+    sea_text_from_fixed(ages[(set->count - 1) / 2], 2, median);
+    sea_text_from_fixed(ages[set->count - 1], 2, oldest);
+    sea_tai_format_exact(at, time);
+    sea_job_note(context, "age of the element sets at %s: newest %s d, median %s d, oldest %s d", time, newest, median,
+                 oldest);
+    free(ages);
+    return SEA_OK;
+}
+
+static void tell_choice(sea_job_context *context, const sea_gp_choice *choice)
+{
+    sea_job_note(context,
+                 "%llu objects, one set each, from %llu sets: the newest not after the start is used; %llu older "
+                 "or repeated and %llu later sets are not",
+                 (unsigned long long)choice->objects, (unsigned long long)choice->sets,
+                 (unsigned long long)choice->superseded, (unsigned long long)choice->after);
+    if (choice->only_after > 0)
+        sea_job_warn(context, "%llu objects have no set before the start: their earliest one is used",
+                     (unsigned long long)choice->only_after);
+}
+
+static void tell_caveats(sea_job_context *context, const sea_gp_set *set)
+{
+    static const struct {
+        uint32_t bit;
+        const char *text;
+    } caveats[] = {
+        {SEA_GP_CAVEAT_NOT_SGP4, "are not made for SGP4 and cannot be propagated"},
+        {SEA_GP_CAVEAT_DERIVED, "are derived from operator ephemerides (SupGP), not from tracking"},
+        {SEA_GP_CAVEAT_NO_CHECKSUM, "carry no checksum"},
+    };
+    for (size_t c = 0; c < sizeof caveats / sizeof caveats[0]; c++) {
+        size_t count = 0;
+        for (size_t i = 0; i < set->count; i++) count += (set->gps[i].caveats & caveats[c].bit) != 0;
+        if (count > 0) sea_job_warn(context, "%zu of the element sets used %s", count, caveats[c].text);
+    }
+}
+
+static int compare_id_to_gp(const void *id, const void *gp)
+{
+    return compare_ids(id, &((const sea_gp *)gp)->norad_cat_id);
+}
+
+static void tell_missing(reading *r)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < r->id_count; i++) {
+        if (bsearch(&r->ids[i], r->set->gps, r->set->count, sizeof *r->set->gps, compare_id_to_gp)) continue;
+        if (missing++ < LISTED_MAX) sea_job_warn(r->context, "no element set of object %u", r->ids[i]);
+    }
+    if (missing > LISTED_MAX) sea_job_warn(r->context, "%zu objects in all have no element set", missing);
+    if (missing > 0) sea_job_mark_partly(r->context);
+}
+
+static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
+{
+    const sea_job_value *store = sea_job_value_of(r->context, "store");
+    bool files = sea_job_input_count(r->context) > first;
+    if (files && store->given) return sea_error_set(err, SEA_E_USAGE, "give files or --store, not both");
+    if (!files && !store->given)
+        return sea_error_set(err, SEA_E_USAGE, "give files of element sets (- is standard input), or --store");
+    if (files && sea_job_value_of(r->context, "known-at")->given)
+        return sea_error_set(err, SEA_E_USAGE, "--known-at needs --store: a file does not say when its sets arrived");
+    sea_gp_choice choice = {0};
+    sea_status s = files ? read_files(r, first, err) : select_from_store(r, store->text, at, &choice, err);
+    if (s == SEA_OK && files && sea_gp_set_choose(r->set, at, &choice) != SEA_OK)
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory while choosing element sets");
+    if (s != SEA_OK) return s;
+    if (r->set->count == 0)
+        return sea_error_set(err, SEA_E_NOT_FOUND,
+                             r->ids ? "none of the objects asked for is in the input"
+                                    : "the input holds no element set");
+    tell_choice(r->context, &choice);
+    tell_caveats(r->context, r->set);
+    if (r->ids) tell_missing(r);
+    return tell_ages(r->context, r->set, at, err);
+}
+
+sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, const uint32_t *ids, size_t id_count,
+                            sea_gp_set *out, sea_error *err)
+{
+    *out = (sea_gp_set){0};
+    reading r = {.context = context, .ids = id_count > 0 ? ids : NULL, .id_count = id_count, .set = out};
+    sea_status s = take_all(&r, first, at, err);
+    if (s != SEA_OK) sea_gp_set_free(out);
+    return s;
+}
