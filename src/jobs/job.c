@@ -11,6 +11,8 @@
 
 static const sea_job *const table[] = {
     &sea_job_propagate,
+    &sea_job_screen,
+    &sea_job_simulate,
 };
 enum { TABLE_COUNT = sizeof table / sizeof table[0] };
 
@@ -229,6 +231,19 @@ static sea_status fill_outcome(const sea_job_context *context, sea_job_outcome *
     return SEA_OK;
 }
 
+/* Error texts quote file names and inputs: what leaves a run is one printable line. */
+static void make_printable(sea_error *err)
+{
+    sea_buffer line = {0};
+    sea_buffer_add_terminal(&line, err->text);
+    size_t length = line.length < sizeof err->text ? line.length : sizeof err->text - 1;
+    if (!line.failed && line.data) {
+        memcpy(err->text, line.data, length);
+        err->text[length] = '\0';
+    }
+    sea_buffer_free(&line);
+}
+
 sea_status sea_job_run(const sea_job *job, const sea_job_request *request, sea_job_outcome *outcome, sea_error *err)
 {
     *outcome = (sea_job_outcome){0};
@@ -240,6 +255,7 @@ sea_status sea_job_run(const sea_job *job, const sea_job_request *request, sea_j
     if (s == SEA_OK) s = check_inputs(job, request, err);
     if (s == SEA_OK) s = run_parsed(&context, err);
     if (s == SEA_OK) s = fill_outcome(&context, outcome, err);
+    if (s != SEA_OK && err) make_printable(err);
     sea_job_output_free(&context.output);
     for (size_t i = 0; i < context.read_count; i++) free(context.reads[i].name);
     free(context.reads);

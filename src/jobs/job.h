@@ -13,6 +13,8 @@
 #include <starsea/job.h>
 
 extern const sea_job sea_job_propagate;
+extern const sea_job sea_job_screen;
+extern const sea_job sea_job_simulate;
 
 /* ---- options and inputs ---- */
 
@@ -106,6 +108,9 @@ sea_status sea_job_add_input(sea_job_context *context, const char *name, const c
 void sea_job_record(const sea_job_context *context, sea_buffer *out);
 
 /* ---- shared input: element sets from files or a store ---- */
+
+/* Longest duration a job takes: a Julian century. */
+#define SEA_JOB_SPAN_MAX_S (36525.0 * 86400.0)
 
 /* The options of jobs that take elements; sea_job_elements reads them. */
 #define SEA_JOB_OPTION_STORE                                                                                           \

@@ -63,8 +63,8 @@ static sea_status check_range(const sea_job_option *option, double value, const 
     sea_text_from_real(option->min, low);
     sea_text_from_real(option->max, high);
     const char *unit = option->type == SEA_OPTION_DURATION ? " s" : "";
-    return sea_error_set(err, SEA_E_USAGE, "--%s %s: outside the allowed range, %s%s to %s%s", option->name, text, low,
-                         unit, high, unit);
+    return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: outside the allowed range, %s%s to %s%s", option->name, text,
+                         low, unit, high, unit);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -96,7 +96,7 @@ static sea_status parse_ids(const sea_job_option *option, const char *text, sea_
         if (!parse_id(p, length, &ids[value->id_count]))
             return sea_error_set(
                 err, SEA_E_USAGE,
-                "--%s %s: \"%.*s\" is not a catalogue number; give numbers from 1 to %d, separated by commas",
+                "--%s %.100s: \"%.*s\" is not a catalogue number; give numbers from 1 to %d, separated by commas",
                 option->name, text, (int)(length < 40 ? length : 40), p, SEA_GP_ID_MAX);
         value->id_count++;
         p += length;
@@ -122,7 +122,7 @@ static sea_status parse_choice(const sea_job_option *option, const char *text, s
         }
         sea_buffer_add_format(&words, "%s%s", i ? ", " : "", option->choices[i]);
     }
-    sea_status s = sea_error_set(err, SEA_E_USAGE, "--%s %s: must be one of %s", option->name, text, words.data);
+    sea_status s = sea_error_set(err, SEA_E_USAGE, "--%s %.100s: must be one of %s", option->name, text, words.data);
     sea_buffer_free(&words);
     return s;
 }
@@ -132,11 +132,11 @@ static sea_status parse_number(const sea_job_option *option, const char *text, s
     size_t length = strlen(text);
     if (option->type == SEA_OPTION_INTEGER) {
         if (!sea_text_to_i64(text, length, &value->integer))
-            return sea_error_set(err, SEA_E_USAGE, "--%s %s: must be a whole number", option->name, text);
+            return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: must be a whole number", option->name, text);
         return check_range(option, (double)value->integer, text, err);
     }
     if (!sea_text_to_real(text, length, &value->real))
-        return sea_error_set(err, SEA_E_USAGE, "--%s %s: must be a number%s%s", option->name, text,
+        return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: must be a number%s%s", option->name, text,
                              option->unit ? ", in " : "", option->unit ? option->unit : "");
     return check_range(option, value->real, text, err);
 }
@@ -144,14 +144,11 @@ static sea_status parse_number(const sea_job_option *option, const char *text, s
 static sea_status parse_time(const sea_job_option *option, const char *text, sea_job_value *value, sea_error *err)
 {
     sea_error inner = {0};
-    if (option->type == SEA_OPTION_UTC) {
-        if (sea_tai_parse(text, strlen(text), true, &value->utc, &inner) == SEA_OK) return SEA_OK;
-        return sea_error_set(err, SEA_E_USAGE, "--%s %s: not a UTC time such as 2026-03-10T04:00:00Z: %.300s",
-                             option->name, text, inner.text);
-    }
-    if (sea_duration_parse(text, strlen(text), &value->integer, &inner) != SEA_OK)
-        return sea_error_set(err, SEA_E_USAGE, "--%s %s: not a duration such as 90s, 5m, 6h or 7d: %.300s",
-                             option->name, text, inner.text);
+    size_t length = strlen(text);
+    sea_status s = option->type == SEA_OPTION_UTC ? sea_tai_parse(text, length, true, &value->utc, &inner)
+                                                  : sea_duration_parse(text, length, &value->integer, &inner);
+    if (s != SEA_OK) return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: %.300s", option->name, text, inner.text);
+    if (option->type == SEA_OPTION_UTC) return SEA_OK;
     return check_range(option, (double)value->integer / (double)SEA_NS_PER_S, text, err);
 }
 

@@ -1,0 +1,200 @@
+/* Closest approaches of all objects, or of chosen ones against all. */
+#include "jobs/job.h"
+
+#include <starsea/screen.h>
+
+#include <string.h>
+
+static const sea_job_option options[] = {
+    {.name = "start",
+     .type = SEA_OPTION_UTC,
+     .required = true,
+     .help = "start of the window; of several sets of an object the newest not after it is used"},
+    {.name = "duration",
+     .type = SEA_OPTION_DURATION,
+     .default_text = "1d",
+     .min = 1e-3,
+     .max = SEA_JOB_SPAN_MAX_S,
+     .help = "length of the window"},
+    {.name = "threshold-km",
+     .type = SEA_OPTION_REAL,
+     .unit = "km",
+     .default_text = "5",
+     .min = 1e-6,
+     .max = 1000,
+     .help = "report approaches closer than this"},
+    {.name = "primary",
+     .type = SEA_OPTION_IDS,
+     .help = "screen these catalogue numbers against all; without it all against all"},
+    {.name = "threads",
+     .type = SEA_OPTION_INTEGER,
+     .default_text = "0",
+     .min = 0,
+     .max = 1024,
+     .local = true,
+     .help = "threads to use, 0 for as many as the machine has; the output does not depend on it"},
+    SEA_JOB_OPTION_STORE,
+    SEA_JOB_OPTION_KNOWN_AT,
+};
+
+static const sea_job_column columns[] = {
+    {"NORAD_CAT_ID_1", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 1, the smaller one"},
+    {"OBJECT_NAME_1", SEA_COLUMN_TEXT, 0, NULL, "name of object 1"},
+    {"DSE_1", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 1 to TCA"},
+    {"NORAD_CAT_ID_2", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 2"},
+    {"OBJECT_NAME_2", SEA_COLUMN_TEXT, 0, NULL, "name of object 2"},
+    {"DSE_2", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 2 to TCA"},
+    {"TCA", SEA_COLUMN_UTC, 3, "UTC", "time of closest approach"},
+    {"TCA_RANGE", SEA_COLUMN_FIXED, 6, "km", "distance at TCA"},
+    {"TCA_RELATIVE_SPEED", SEA_COLUMN_FIXED, 6, "km/s", "relative speed at TCA"},
+    {"KIND", SEA_COLUMN_TEXT, 0, NULL,
+     "minimum; edge: closest at an edge of the window; slow: below the threshold for long, read START and END"},
+    {"START", SEA_COLUMN_UTC, 3, "UTC", "the distance falls below the threshold, or the window opens"},
+    {"END", SEA_COLUMN_UTC, 3, "UTC", "the distance rises above the threshold, or the window closes"},
+    {"RELATIVE_R", SEA_COLUMN_FIXED, 6, "km", "object 2 minus object 1 at TCA, radial, in the RTN frame of object 1"},
+    {"RELATIVE_T", SEA_COLUMN_FIXED, 6, "km", "the same, transverse"},
+    {"RELATIVE_N", SEA_COLUMN_FIXED, 6, "km", "the same, normal"},
+    {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL,
+     "what to keep in mind: CUT_START and CUT_END (below the threshold at an edge of the window), STALE (elements "
+     "older than "
+     "14 days), SAME_ELEMENTS (both objects carry the same elements)"},
+};
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+
+enum { CAVEATS_TEXT_MAX = 64, TOLD_MAX = 20 };
+
+static void format_caveats(uint32_t bits, char out[CAVEATS_TEXT_MAX])
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = {
+        {SEA_EVENT_CAVEAT_CUT_START, "CUT_START"},
+        {SEA_EVENT_CAVEAT_CUT_END, "CUT_END"},
+        {SEA_EVENT_CAVEAT_STALE, "STALE"},
+        {SEA_EVENT_CAVEAT_SAME_ELEMENTS, "SAME_ELEMENTS"},
+    };
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!(bits & names[i].bit)) continue;
+        if (out[0]) strcat(out, " ");
+        strcat(out, names[i].name);
+    }
+}
+
+static sea_status write_event(sea_job_context *context, const sea_conjunction *e, const sea_gp *gps, sea_error *err)
+{
+    const sea_gp *one = &gps[e->index_1], *two = &gps[e->index_2];
+    char caveats[CAVEATS_TEXT_MAX];
+    format_caveats(e->caveats, caveats);
+    const sea_cell cells[COLUMN_COUNT] = {
+        sea_cell_integer(e->norad_cat_id_1),
+        sea_cell_text(one->object_name),
+        sea_cell_real(sea_tai_diff_s(e->tca, one->epoch) / 86400.0),
+        sea_cell_integer(e->norad_cat_id_2),
+        sea_cell_text(two->object_name),
+        sea_cell_real(sea_tai_diff_s(e->tca, two->epoch) / 86400.0),
+        sea_cell_utc(e->tca),
+        sea_cell_real(e->range_km),
+        sea_cell_real(e->relative_speed_km_s),
+        sea_cell_text(sea_conjunction_kind_name(e->kind)),
+        sea_cell_utc(e->start),
+        sea_cell_utc(e->end),
+        sea_cell_real(e->relative_rtn_km[0]),
+        sea_cell_real(e->relative_rtn_km[1]),
+        sea_cell_real(e->relative_rtn_km[2]),
+        sea_cell_text(caveats),
+    };
+    return sea_job_row(context, cells, err);
+}
+
+/* What the result rests on, for the reader of standard error. */
+static void tell_certificate(sea_job_context *context, const sea_screen_result *result)
+{
+    const sea_screen_certificate *c = &result->certificate;
+    char step[SEA_TEXT_REAL_MAX], speed[SEA_TEXT_REAL_MAX], margin[SEA_TEXT_REAL_MAX];
+    sea_text_from_fixed(c->step_s, 3, step);
+    sea_text_from_fixed(c->speed_bound_km_s, 3, speed);
+    sea_text_from_fixed(c->margin_km, 6, margin);
+    sea_job_note(context, "%zu events; %llu of %llu objects screened, %llu pair tests, %llu candidates refined by SGP4",
+                 result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
+                 (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
+    sea_job_note(
+        context,
+        "complete for these element sets under: step %s s, largest speed at a knot %s km/s, largest margin %s km", step,
+        speed, margin);
+}
+
+static void tell_exclusions(sea_job_context *context, const sea_screen_result *result)
+{
+    for (size_t i = 0; i < result->exclusion_count && i < TOLD_MAX; i++) {
+        const sea_screen_exclusion *x = &result->exclusions[i];
+        char from[SEA_TAI_TEXT_MAX];
+        sea_tai_format(x->from, 3, from);
+        sea_job_warn(context, "object %u is not screened from %s on: %s", x->norad_cat_id, from,
+                     sea_status_name(x->why));
+    }
+    if (result->exclusion_count > TOLD_MAX)
+        sea_job_warn(context, "%zu objects in all are not screened through the whole window; the first %d are shown",
+                     result->exclusion_count, TOLD_MAX);
+}
+
+static int pass_progress(void *payload, double part)
+{
+    return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
+}
+
+static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_error *err)
+{
+    const sea_job_value *primary = sea_job_value_of(context, "primary");
+    sea_screen_options o = sea_screen_options_default();
+    o.start = sea_job_value_of(context, "start")->utc;
+    o.span_ns = sea_job_value_of(context, "duration")->integer;
+    o.threshold_km = sea_job_value_of(context, "threshold-km")->real;
+    o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
+    o.primaries = primary->id_count > 0 ? primary->ids : NULL;
+    o.primary_count = primary->id_count;
+    o.progress = pass_progress;
+    o.progress_payload = context;
+    sea_screen_result result = {0};
+    sea_status s = sea_screen_run(set->gps, set->count, &o, &result, err);
+    if (s != SEA_OK) return s;
+    for (size_t i = 0; s == SEA_OK && i < result.event_count; i++)
+        s = write_event(context, &result.events[i], set->gps, err);
+    tell_exclusions(context, &result);
+    tell_certificate(context, &result);
+    sea_screen_result_free(&result);
+    return s;
+}
+
+static sea_status run(sea_job_context *context, sea_error *err)
+{
+    sea_gp_set set;
+    sea_status s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
+    if (s != SEA_OK) return s;
+    s = screen(context, &set, err);
+    sea_gp_set_free(&set);
+    return s;
+}
+
+const sea_job sea_job_screen = {
+    .name = "screen",
+    .summary = "closest approaches below a distance, all objects against all or chosen ones against all",
+    .details =
+        "Every local minimum of the distance of two objects below the threshold is one row, ordered by TCA, then by "
+        "the "
+        "catalogue numbers. No approach is missed for the element sets given: candidates come from bounds, and each is "
+        "refined with SGP4 itself.\n\n"
+        "An element set is not the truth: in low orbits two sets may be wrong by kilometres within days. DSE says how "
+        "old each set is at TCA.",
+    .inputs = "(FILE... | --store DB)",
+    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .example =
+        "starsea screen catalogue.3le.gz --start 2026-03-10T04:00:00Z --duration 7d --threshold-km 5 --format csv",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .columns = columns,
+    .column_count = COLUMN_COUNT,
+    .flags = SEA_JOB_SLOW,
+    .run = run,
+};
