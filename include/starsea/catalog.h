@@ -64,6 +64,7 @@ typedef struct sea_catalog_stats {
     sea_tai epoch_first, epoch_last, arrival_last;
 } sea_catalog_stats;
 
+/** Counts what a store holds. Errors: SEA_E_STORE. */
 SEA_API sea_status sea_catalog_stats_get(sea_catalog *catalog, sea_catalog_stats *out, sea_error *err);
 
 #ifdef __cplusplus

@@ -113,6 +113,7 @@ typedef struct sea_gp_set {
     size_t capacity;
 } sea_gp_set;
 
+/** Frees the arrays and leaves an empty set. */
 SEA_API void sea_gp_set_free(sea_gp_set *set);
 
 /** Appends a copy. Errors: SEA_E_MEMORY. */

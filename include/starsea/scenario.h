@@ -15,6 +15,7 @@ typedef struct sea_scenario_options {
     uint32_t first_id;  /**< catalogue number of the first object */
 } sea_scenario_options;
 
+/** Defaults for everything but `epoch`, which must be set. */
 SEA_API sea_scenario_options sea_scenario_options_default(void);
 
 /**

@@ -24,6 +24,7 @@ typedef struct sea_sgp4_options {
     sea_sgp4_opsmode opsmode;
 } sea_sgp4_options;
 
+/** WGS-72 and improved mode: what public element sets are made for. */
 SEA_API sea_sgp4_options sea_sgp4_options_default(void);
 
 /** One element set prepared for propagation. Opaque to callers but for its size; a plain value: copy and discard freely. */
@@ -62,6 +63,7 @@ typedef struct sea_sgp4_orbit {
     int deep_space; /**< 1 when the period is 225 minutes or more */
 } sea_sgp4_orbit;
 
+/** Mean orbit of object `index`; all zero when the set could not be prepared. */
 SEA_API sea_sgp4_orbit sea_sgp4_orbit_of(const sea_sgp4 *prepared, size_t index);
 
 #ifdef __cplusplus
