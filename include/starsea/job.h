@@ -142,6 +142,7 @@ typedef struct sea_job_outcome {
     char *record;
 } sea_job_outcome;
 
+/** Frees what an outcome owns. */
 SEA_API void sea_job_outcome_free(sea_job_outcome *outcome);
 
 /**

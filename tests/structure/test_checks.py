@@ -112,9 +112,11 @@ class Sources(unittest.TestCase):
 
 
 class Objects(unittest.TestCase):
+    planted = {}
+
     def built(self, source):
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        plant(folder, {})
+        plant(folder, self.planted)
         code, shared, static = folder / "planted.c", folder / "libplanted.so", folder / "libplanted.a"
         code.write_text("int sea_status_one(void);\nint sea_status_one(void) { return 1; }\n" + source)
         flags = ["-fPIC", "-O2", "-fno-builtin"]
@@ -148,6 +150,9 @@ class Objects(unittest.TestCase):
 
     def test_promise(self):
         self.expect("promised", "int sea_unlisted(void) { return 2; }\n")
+        code = "#define SEA_API\n/** A number. */\nSEA_API int sea_status_one(void);\nSEA_API int sea_status_two(void);"
+        self.planted = {"include/starsea/status.h": GUARD.format("STATUS", code)}
+        self.expect("promised", "")
 
 
 class Headers(unittest.TestCase):
