@@ -12,6 +12,11 @@ sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too;
 bool sea_os_exists(const char *path);
 /* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed: error. */
 sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload, sea_error *err);
+/* A new empty folder beside `path`, for what is to stand there once it is whole. Returned: its name, added to `out`. */
+sea_status sea_os_make_temporary_folder(const char *path, sea_buffer *out, sea_error *err);
+/* Gives a folder its final name in one step. Errors: SEA_E_CONFLICT when `to` exists and is not an empty folder; SEA_E_IO. */
+sea_status sea_os_move_folder(const char *from, const char *to, sea_error *err);
+sea_status sea_os_remove_folder(const char *path, sea_error *err); /* and all in it; links are removed, not followed */
 bool sea_os_is_terminal(int fd);
 int64_t sea_os_now_utc_ns(void); /* wall clock, Unix nanoseconds: provenance only, never inside a result */
 uint32_t sea_os_cpu_count(void);
