@@ -12,6 +12,8 @@
 #include <starsea/gp.h>
 #include <starsea/job.h>
 
+extern const sea_job sea_job_import;
+extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
 extern const sea_job sea_job_simulate;
@@ -106,6 +108,25 @@ sea_status sea_job_add_input(sea_job_context *context, const char *name, const c
 
 /* Appends the record so far as canonical JSON; see sea_job_outcome. */
 void sea_job_record(const sea_job_context *context, sea_buffer *out);
+
+/* ---- shared input: diagnostics of a file ---- */
+
+enum { SEA_JOB_RULES_MAX = 64 };
+
+/* Tells the diagnostics of one file. A file with a million bad lines is told with the first fifty of a rule, and the
+ * count. Give sea_job_tell as the callback of a reader with this as its payload, and call sea_job_tell_end after the
+ * file. */
+typedef struct sea_job_teller {
+    sea_job_context *context;
+    size_t rule_count;
+    struct {
+        char rule[48];
+        uint64_t count;
+    } rules[SEA_JOB_RULES_MAX];
+} sea_job_teller;
+
+sea_status sea_job_tell(void *teller, const sea_diagnostic *diagnostic);
+void sea_job_tell_end(sea_job_teller *teller, const char *path);
 
 /* ---- shared input: element sets from files or a store ---- */
 

@@ -7,21 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RULES_MAX = 64, TOLD_MAX = 50, LISTED_MAX = 10 };
-
-/* How often a rule was met in one file: a file with a million bad lines is told with fifty, and the count. */
-typedef struct rule_count {
-    char rule[48];
-    uint64_t count;
-} rule_count;
+enum { TOLD_MAX = 50, LISTED_MAX = 10 };
 
 typedef struct reading {
+    sea_job_teller teller;
     sea_job_context *context;
     const uint32_t *ids;
     size_t id_count;
     sea_gp_set *set;
-    rule_count rules[RULES_MAX];
-    size_t rule_count;
 } reading;
 
 static int compare_ids(const void *a, const void *b)
@@ -38,31 +31,37 @@ static sea_status keep_record(void *payload, const sea_gp *gp, const sea_gp_orig
     return sea_gp_set_add(r->set, gp);
 }
 
-static uint64_t count_rule(reading *r, const char *rule)
+static uint64_t count_rule(sea_job_teller *t, const char *rule)
 {
-    for (size_t i = 0; i < r->rule_count; i++)
-        if (strncmp(r->rules[i].rule, rule, sizeof r->rules[i].rule - 1) == 0) return ++r->rules[i].count;
-    if (r->rule_count == RULES_MAX) return 1;
-    rule_count *added = &r->rules[r->rule_count++];
-    *added = (rule_count){.count = 1};
-    strncpy(added->rule, rule, sizeof added->rule - 1);
+    const size_t most = sizeof t->rules[0].rule - 1;
+    for (size_t i = 0; i < t->rule_count; i++)
+        if (strncmp(t->rules[i].rule, rule, most) == 0) return ++t->rules[i].count;
+    if (t->rule_count == SEA_JOB_RULES_MAX) return 1;
+    strncpy(t->rules[t->rule_count].rule, rule, most);
+    t->rules[t->rule_count].rule[most] = '\0';
+    t->rules[t->rule_count++].count = 1;
     return 1;
+}
+
+sea_status sea_job_tell(void *teller, const sea_diagnostic *diagnostic)
+{
+    sea_job_teller *t = teller;
+    if (count_rule(t, diagnostic->rule) <= TOLD_MAX) sea_job_diagnose(t->context, diagnostic);
+    return SEA_OK;
+}
+
+void sea_job_tell_end(sea_job_teller *teller, const char *path)
+{
+    for (size_t i = 0; i < teller->rule_count; i++)
+        if (teller->rules[i].count > TOLD_MAX)
+            sea_job_warn(teller->context, "%s: %s occurs %llu times; the first %d are shown", path,
+                         teller->rules[i].rule, (unsigned long long)teller->rules[i].count, TOLD_MAX);
+    teller->rule_count = 0;
 }
 
 static sea_status tell_diagnostic(void *payload, const sea_diagnostic *diagnostic)
 {
-    reading *r = payload;
-    if (count_rule(r, diagnostic->rule) <= TOLD_MAX) sea_job_diagnose(r->context, diagnostic);
-    return SEA_OK;
-}
-
-static void tell_untold(reading *r, const char *path)
-{
-    for (size_t i = 0; i < r->rule_count; i++)
-        if (r->rules[i].count > TOLD_MAX)
-            sea_job_warn(r->context, "%s: %s occurs %llu times; the first %d are shown", path, r->rules[i].rule,
-                         (unsigned long long)r->rules[i].count, TOLD_MAX);
-    r->rule_count = 0;
+    return sea_job_tell(&((reading *)payload)->teller, diagnostic);
 }
 
 static void tell_summary(sea_job_context *context, const char *path, const sea_gp_summary *summary)
@@ -85,7 +84,7 @@ static sea_status read_files(reading *r, size_t first, sea_error *err)
         sea_gp_summary summary = {0};
         sea_error inner = {0};
         sea_status s = sea_gp_read_file(path, SEA_GP_AUTO, &sink, &summary, &inner);
-        tell_untold(r, path);
+        sea_job_tell_end(&r->teller, path);
         if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
         if (s != SEA_OK) {
             if (failed++ == 0) failure = inner;
@@ -241,7 +240,11 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
                             sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
-    reading r = {.context = context, .ids = id_count > 0 ? ids : NULL, .id_count = id_count, .set = out};
+    reading r = {.teller.context = context,
+                 .context = context,
+                 .ids = id_count > 0 ? ids : NULL,
+                 .id_count = id_count,
+                 .set = out};
     sea_status s = take_all(&r, first, at, err);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;

@@ -63,8 +63,8 @@ static sea_status check_range(const sea_job_option *option, double value, const 
     sea_text_from_real(option->min, low);
     sea_text_from_real(option->max, high);
     const char *unit = option->type == SEA_OPTION_DURATION ? " s" : "";
-    return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: outside the allowed range, %s%s to %s%s", option->name, text,
-                         low, unit, high, unit);
+    return sea_error_set(err, SEA_E_USAGE, "--%s %.100s: must be from %s%s to %s%s", option->name, text, low, unit,
+                         high, unit);
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -206,7 +206,7 @@ sea_status sea_job_values_parse(const sea_job *job, const sea_job_request *reque
     for (size_t i = 0; (option = sea_job_option_at(job, i)) != NULL; i++) {
         if (values[i].given) continue;
         if (option->required)
-            return sea_error_set(err, SEA_E_USAGE, "%s needs --%s: %s", job->name, option->name, option->help);
+            return sea_error_set(err, SEA_E_USAGE, "--%s is missing: %s", option->name, option->help);
         if (!option->default_text) continue;
         sea_status s = parse_value(option, option->default_text, &values[i], err);
         if (s != SEA_OK) return s;

@@ -1,0 +1,136 @@
+/* Files of element sets into a store. */
+#include "jobs/job.h"
+#include "base/hash.h"
+#include "base/os.h"
+
+#include <starsea/catalog.h>
+
+static const sea_job_option options[] = {
+    {.name = "store",
+     .type = SEA_OPTION_PATH,
+     .required = true,
+     .local = true,
+     .help = "the store; made when it is absent"},
+    {.name = "arrival", .type = SEA_OPTION_UTC, .help = "when the data reached you, for old files; without it, now"},
+};
+
+static const sea_job_column columns[] = {
+    {"FILE", SEA_COLUMN_TEXT, 0, NULL, "the file"},
+    {"RECORDS", SEA_COLUMN_INTEGER, 0, NULL, "element sets read"},
+    {"ADDED", SEA_COLUMN_INTEGER, 0, NULL, "of them, new to the store"},
+    {"KNOWN", SEA_COLUMN_INTEGER, 0, NULL, "of them, in the store already with the same values"},
+    {"DIFFERING", SEA_COLUMN_INTEGER, 0, NULL,
+     "of them, stored beside a set of the same object and epoch with other values"},
+    {"OBJECTS_ADDED", SEA_COLUMN_INTEGER, 0, NULL, "objects new to the store"},
+    {"REFUSED", SEA_COLUMN_INTEGER, 0, NULL, "records refused; standard error says where and why"},
+    {"WARNINGS", SEA_COLUMN_INTEGER, 0, NULL, "records kept, but worth a look"},
+    {"BYTES", SEA_COLUMN_INTEGER, 0, NULL, "bytes of the file"},
+    {"SHA256", SEA_COLUMN_TEXT, 0, NULL, "digest of the file"},
+};
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+
+/* The wall clock as an instant. Provenance only: no result is computed from it. */
+static sea_tai now(void)
+{
+    const sea_utc unix_epoch = {.year = 1970, .month = 1, .day = 1};
+    sea_tai origin = {0};
+    sea_utc_to_tai(unix_epoch, &origin);
+    /* Unix time does not count leap seconds; what TAI gained on UTC since 1970 is added. */
+    sea_tai t = {origin.ns + sea_os_now_utc_ns()};
+    t.ns += (sea_tai_minus_utc_s(t) - sea_tai_minus_utc_s(origin)) * SEA_NS_PER_S;
+    return t;
+}
+
+static sea_status write_row(sea_job_context *context, const char *path, const sea_catalog_import *import,
+                            sea_error *err)
+{
+    char hex[2 * SEA_SHA256_SIZE + 1];
+    sea_sha256_hex(import->read.sha256, hex);
+    const sea_cell cells[COLUMN_COUNT] = {
+        sea_cell_text(path),
+        sea_cell_integer((int64_t)import->read.records),
+        sea_cell_integer((int64_t)import->added),
+        sea_cell_integer((int64_t)import->known),
+        sea_cell_integer((int64_t)import->differing),
+        sea_cell_integer((int64_t)import->objects_added),
+        sea_cell_integer((int64_t)import->read.refused),
+        sea_cell_integer((int64_t)import->read.warnings),
+        sea_cell_integer((int64_t)import->read.bytes),
+        sea_cell_text(hex),
+    };
+    return sea_job_row(context, cells, err);
+}
+
+static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path, sea_tai arrival,
+                              sea_error *err)
+{
+    sea_job_teller teller = {.context = context};
+    const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
+    sea_catalog_import import = {0};
+    sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, arrival, &sink, &import, err);
+    sea_job_tell_end(&teller, path);
+    if (s != SEA_OK) return s;
+    if (import.read.refused > 0) sea_job_mark_partly(context);
+    s = sea_job_add_input(context, path, "file", import.read.bytes, import.read.sha256);
+    return s == SEA_OK ? write_row(context, path, &import, err) : sea_error_set(err, s, "out of memory");
+}
+
+/* A failure that the next file would meet too. */
+static bool ends_all(sea_status s)
+{
+    return s == SEA_DONE || s == SEA_E_MEMORY || s == SEA_E_STORE || s == SEA_E_CONFLICT;
+}
+
+static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea_tai arrival, sea_error *err)
+{
+    size_t count = sea_job_input_count(context), failed = 0;
+    sea_error first = {0};
+    for (size_t i = 0; i < count; i++) {
+        sea_error inner = {0};
+        sea_status s = import_file(context, catalog, sea_job_input(context, i), arrival, &inner);
+        if (s == SEA_OK) s = sea_job_progress(context, (double)(i + 1) / (double)count);
+        if (s == SEA_OK) continue;
+        if (failed++ == 0) first = inner;
+        first.code = first.code ? first.code : s;
+        if (ends_all(s) || count == 1) {
+            if (err) *err = inner;
+            return s;
+        }
+        sea_job_warn(context, "%s", inner.text);
+        sea_job_mark_partly(context);
+    }
+    if (failed < count) return SEA_OK;
+    if (err) *err = first;
+    return first.code;
+}
+
+static sea_status run(sea_job_context *context, sea_error *err)
+{
+    const sea_job_value *arrival = sea_job_value_of(context, "arrival");
+    sea_catalog *catalog = NULL;
+    sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_WRITE, &catalog, err);
+    if (s != SEA_OK) return s;
+    s = import_all(context, catalog, arrival->given ? arrival->utc : now(), err);
+    sea_catalog_close(catalog);
+    return s;
+}
+
+const sea_job sea_job_import = {
+    .name = "import",
+    .summary = "element sets from files into a store",
+    .details = "Each file is one transaction: all of its good records are stored, or none when it fails or is killed. "
+               "A record "
+               "that is refused is reported with its place and rule, and the rest goes on. Sets are only ever added: "
+               "each keeps "
+               "its source text, the digest of its file and its time of arrival.",
+    .inputs = "FILE...",
+    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_min = 1,
+    .example = "starsea import --store sky.db catalogue.3le.gz",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .columns = columns,
+    .column_count = COLUMN_COUNT,
+    .flags = SEA_JOB_WRITES_STORE | SEA_JOB_SLOW,
+    .run = run,
+};
