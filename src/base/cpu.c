@@ -18,7 +18,20 @@ unsigned sea_cpu_features(void)
     return found;
 }
 
-#elif defined(__aarch64__)
+bool sea_cpu_has_fma(void)
+{
+    return __builtin_cpu_supports("fma");
+}
+
+#else
+
+/* AArch64 has FMA in its base set and the plain build uses it; elsewhere the C library's exact fma serves. */
+bool sea_cpu_has_fma(void)
+{
+    return false;
+}
+
+#if defined(__aarch64__)
 
 unsigned sea_cpu_features(void)
 {
@@ -38,5 +51,7 @@ unsigned sea_cpu_features(void)
 {
     return 0;
 }
+
+#endif
 
 #endif

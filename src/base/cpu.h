@@ -2,6 +2,8 @@
 #ifndef SEA_BASE_CPU_H
 #define SEA_BASE_CPU_H
 
+#include <stdbool.h>
+
 /* Bits of sea_cpu_features. */
 #define SEA_CPU_SSE2 1u     /* x86-64: always */
 #define SEA_CPU_AVX2 2u     /* AVX2 and FMA */
@@ -11,5 +13,8 @@
 
 /* The set of SEA_CPU_ bits. Pure: asks the processor each time, so keep the answer. */
 unsigned sea_cpu_features(void);
+
+/* Whether x86 has FMA, which the compiler does not use unasked: cheap enough to ask before every call. */
+bool sea_cpu_has_fma(void);
 
 #endif
