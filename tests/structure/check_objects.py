@@ -20,7 +20,7 @@ FORBIDDEN.update(dict.fromkeys("printf __printf_chk vprintf puts putchar perror 
 FORBIDDEN.update(dict.fromkeys("exit _exit _Exit abort quick_exit".split(), "the library never ends its caller's program"))
 FORBIDDEN.update(dict.fromkeys("setlocale localtime gmtime mktime strftime".split(), "locale and zone never matter"))
 FORBIDDEN.update(dict.fromkeys("strtod strtof atof atoi atol strtol strtoul scanf sscanf fscanf __isoc99_sscanf".split(), "use base/text"))
-FORBIDDEN.update(dict.fromkeys("sprintf __sprintf_chk strcpy strcat gets strtok".split(), "no bounds are checked"))
+FORBIDDEN.update(dict.fromkeys("sprintf __sprintf_chk vsprintf __vsprintf_chk gets strtok".split(), "no bounds are checked"))
 FORBIDDEN.update(dict.fromkeys("rand srand random drand48".split(), "use base/rng"))
 PREFIX = "sea_"
 # The table of kernels is filled once; nothing else in the library may change between two calls.
