@@ -12,23 +12,29 @@ typedef struct sea_catalog sea_catalog;
 
 typedef enum sea_catalog_mode { SEA_CATALOG_READ, SEA_CATALOG_WRITE /**< made when absent */ } sea_catalog_mode;
 
-/** Opens a store. Errors: SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_STORE (not a Starsea store, or of a newer version). */
+/**
+ * Opens a store. One thread at a time uses an open store; any number of processes may read one while another writes.
+ * A store in a folder nobody can write is read too.
+ * Errors: SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_STORE (not a Starsea store, or of a newer version), SEA_E_CONFLICT.
+ */
 SEA_API sea_status sea_catalog_open(const char *path, sea_catalog_mode mode, sea_catalog **out, sea_error *err);
 SEA_API void sea_catalog_close(sea_catalog *catalog);
 
-/** What an import of one file amounted to. */
+/** What an import of one file amounted to: read.records = added + known + differing. */
 typedef struct sea_catalog_import {
     sea_gp_summary read;
-    uint64_t added;     /**< sets new to the store */
+    uint64_t added;     /**< sets of an (id, epoch) new to the store */
     uint64_t known;     /**< sets already there, same values: not stored again */
     uint64_t differing; /**< sets with an (id, epoch) already there but other values: stored beside it */
-    uint64_t objects_added;
+    uint64_t objects_added; /**< objects the store had no set of */
 } sea_catalog_import;
 
 /**
  * Imports one file of element sets in one transaction: all its good records or, on failure or a kill, none.
  * Given: an open store (write); path; format; arrival time (when the data reached us); an optional sink for diagnostics
- * (its record callback is called too). Diagnostics are stored with the file.
+ * (its record callback is called too; what it saw is stored only when the import succeeds). The first 10,000 diagnostics
+ * are stored with the file. The very same bytes a second time add nothing, whatever the name or arrival.
+ * Values are what moves the object or identifies the set: elements, counters, COSPAR id; not name, class or creation date.
  * Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
  */
 SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format, sea_tai arrival,
@@ -53,12 +59,14 @@ SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_
 
 /**
  * One set an object, chosen as sea_gp_set_choose does for `at`, ordered by catalogue number.
- * Given: ids[id_count] to restrict to (NULL = all). `known_at`: only sets that had arrived by then (SEA_TAI_NONE = all).
+ * Given: ids[id_count] to restrict to (NULL = all); one the store lacks yields no set. `known_at`: only sets that had
+ * arrived by then (SEA_TAI_NONE = all). Sets of equal epoch count as read in the order of their arrival.
+ * Returned: out, which the caller frees; empty on failure. Errors: SEA_E_STORE, SEA_E_IO, SEA_E_MEMORY.
  */
 SEA_API sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at, const uint32_t *ids, size_t id_count,
                                       sea_gp_set *out, sea_gp_choice *choice, sea_error *err);
 
-/** Counts and span of a store. */
+/** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {
     uint64_t objects, sets, files, diagnostics;
     sea_tai epoch_first, epoch_last, arrival_last;

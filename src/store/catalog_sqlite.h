@@ -1,0 +1,45 @@
+/* What the SQLite files of the catalogue share. The only header of Starsea that includes sqlite3.h. */
+#ifndef SEA_STORE_CATALOG_SQLITE_H
+#define SEA_STORE_CATALOG_SQLITE_H
+
+#include <starsea/catalog.h>
+
+#include <sqlite3.h>
+
+enum {
+    SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
+    SEA_CATALOG_USER_VERSION = 1,
+    SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
+    SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
+};
+
+struct sea_catalog {
+    sqlite3 *db;
+    char *path;
+    bool writable;
+};
+
+/* The schema of user_version 1, and the columns that make up a sea_gp in the order the row functions bind and read
+ * them. */
+extern const char sea_catalog_schema[];
+#define SEA_CATALOG_GP_COLUMNS                                                                                         \
+    "norad_cat_id, epoch, creation_date, mean_motion_rev_day, eccentricity, incl_deg, raan_deg, argp_deg, "            \
+    "mean_anomaly_deg, bstar_per_er, mean_motion_dot_rev_day2, mean_motion_ddot_rev_day3, element_set_no, "            \
+    "rev_at_epoch, ephemeris_type, caveats, classification, object_id, object_name"
+enum { SEA_CATALOG_GP_COLUMN_COUNT = 19 };
+
+/* Says what SQLite just refused, as a status a caller can act on. `what` reads after "cannot": "store a set". */
+sea_status sea_catalog_refused(const sea_catalog *c, int code, const char *what, sea_error *err);
+sea_status sea_catalog_exec(const sea_catalog *c, const char *sql, const char *what, sea_error *err);
+sea_status sea_catalog_prepare(const sea_catalog *c, const char *sql, sqlite3_stmt **out, sea_error *err);
+/* Ends a transaction that is not wanted; nothing can be done where even that fails, and SQLite then drops it on close.
+ */
+void sea_catalog_rollback(const sea_catalog *c);
+/* Runs a statement of one row of integers; NULLs come as INT64_MIN, which is SEA_TAI_NONE. */
+sea_status sea_catalog_get_integers(const sea_catalog *c, const char *sql, int64_t *out, int count, sea_error *err);
+
+/* Spelling of a format in the store, and back. */
+const char *sea_catalog_format_name(sea_gp_format format);
+sea_gp_format sea_catalog_format_find(const char *name);
+
+#endif
