@@ -161,21 +161,22 @@ static sea_status tell_ages(sea_job_context *context, const sea_gp_set *set, sea
     sea_text_from_fixed(ages[(set->count - 1) / 2], 2, median);
     sea_text_from_fixed(ages[set->count - 1], 2, oldest);
     sea_tai_format_exact(at, time);
-    sea_job_note(context, "age of the element sets at %s: newest %s d, median %s d, oldest %s d", time, newest, median,
-                 oldest);
+    sea_job_note(context, "age of the element sets at %s, negative when later: newest %s d, median %s d, oldest %s d",
+                 time, newest, median, oldest);
     free(ages);
     return SEA_OK;
 }
 
 static void tell_choice(sea_job_context *context, const sea_gp_choice *choice)
 {
-    sea_job_note(context,
-                 "%llu objects, one set each, from %llu sets: the newest not after the start is used; %llu older "
-                 "or repeated and %llu later sets are not",
-                 (unsigned long long)choice->objects, (unsigned long long)choice->sets,
-                 (unsigned long long)choice->superseded, (unsigned long long)choice->after);
+    sea_job_note(
+        context,
+        "element sets used: %llu of %llu, of each object the newest not after the start; left out: %llu older or "
+        "repeated, %llu later",
+        (unsigned long long)choice->objects, (unsigned long long)choice->sets, (unsigned long long)choice->superseded,
+        (unsigned long long)choice->after);
     if (choice->only_after > 0)
-        sea_job_warn(context, "%llu objects have no set before the start: their earliest one is used",
+        sea_job_warn(context, "objects without a set before the start, whose earliest set is used: %llu",
                      (unsigned long long)choice->only_after);
 }
 
@@ -185,14 +186,14 @@ static void tell_caveats(sea_job_context *context, const sea_gp_set *set)
         uint32_t bit;
         const char *text;
     } caveats[] = {
-        {SEA_GP_CAVEAT_NOT_SGP4, "are not made for SGP4 and cannot be propagated"},
-        {SEA_GP_CAVEAT_DERIVED, "are derived from operator ephemerides (SupGP), not from tracking"},
-        {SEA_GP_CAVEAT_NO_CHECKSUM, "carry no checksum"},
+        {SEA_GP_CAVEAT_NOT_SGP4, "not made for SGP4, so that they cannot be propagated"},
+        {SEA_GP_CAVEAT_DERIVED, "derived from operator ephemerides (SupGP), not from tracking"},
+        {SEA_GP_CAVEAT_NO_CHECKSUM, "without a checksum"},
     };
     for (size_t c = 0; c < sizeof caveats / sizeof caveats[0]; c++) {
         size_t count = 0;
         for (size_t i = 0; i < set->count; i++) count += (set->gps[i].caveats & caveats[c].bit) != 0;
-        if (count > 0) sea_job_warn(context, "%zu of the element sets used %s", count, caveats[c].text);
+        if (count > 0) sea_job_warn(context, "element sets used that are %s: %zu", caveats[c].text, count);
     }
 }
 

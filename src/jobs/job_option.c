@@ -205,8 +205,7 @@ sea_status sea_job_values_parse(const sea_job *job, const sea_job_request *reque
     const sea_job_option *option;
     for (size_t i = 0; (option = sea_job_option_at(job, i)) != NULL; i++) {
         if (values[i].given) continue;
-        if (option->required)
-            return sea_error_set(err, SEA_E_USAGE, "--%s is missing: %s", option->name, option->help);
+        if (option->required) return sea_error_set(err, SEA_E_USAGE, "--%s is missing: %s", option->name, option->help);
         if (!option->default_text) continue;
         sea_status s = parse_value(option, option->default_text, &values[i], err);
         if (s != SEA_OK) return s;

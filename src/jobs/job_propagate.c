@@ -39,7 +39,7 @@ static const sea_job_column columns[] = {
     {"Z_DOT", SEA_COLUMN_FIXED, 12, "km/s", "velocity, TEME"},
     {"STATUS", SEA_COLUMN_TEXT, 0, NULL, "OK, or why there is no state"},
 };
-enum { STATE_FIRST = 2, STATUS = 8, COLUMN_COUNT = sizeof columns / sizeof columns[0] };
+enum { STATE_FIRST = 2, STATUS = 8, ROWS_A_REPORT = 4096, COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 /* A grid of instants: start, start + step, ... and the end, whether or not the step meets it. */
 typedef struct grid {
@@ -81,6 +81,8 @@ static sea_status write_object(sea_job_context *context, const grid *g, const se
         cells[STATUS] = sea_cell_text(sea_status_name(why));
         if (why != SEA_OK) ++*failed;
         sea_status s = sea_job_row(context, cells, err);
+        if (s == SEA_OK && k % ROWS_A_REPORT == 0)
+            s = sea_job_progress(context, ((double)index + (double)k / (double)g->count) / (double)set->count);
         if (s != SEA_OK) return s;
     }
     return SEA_OK;
@@ -96,9 +98,9 @@ static sea_status write_all(sea_job_context *context, const grid *g, const sea_g
         uint64_t before = failed;
         s = write_object(context, g, prepared, set, i, &failed, err);
         objects_failed += failed > before;
-        if (s == SEA_OK) s = sea_job_progress(context, (double)(i + 1) / (double)set->count);
     }
     sea_sgp4_free(prepared);
+    if (s == SEA_OK) s = sea_job_progress(context, 1.0);
     if (failed > 0)
         sea_job_warn(context, "%llu states of %zu objects cannot be given: see the column STATUS",
                      (unsigned long long)failed, objects_failed);
