@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+"""import, show, and jobs that take their elements from a store."""
+import csv
+import io
+import json
+import unittest
+
+from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case
+
+START = ("--start", "2009-02-10T16:00:00Z")
+
+
+class Store(Case):
+    def bring(self, *files, expect=0, **more):
+        out, err = self.run_cli("import", "--store", "sky.db", "--csv", *files, expect=expect, **more)
+        return list(csv.DictReader(io.StringIO(out))), err
+
+    def test_import_counts(self):
+        self.write("pair.tle", PAIR)
+        (row,), _ = self.bring("pair.tle")
+        self.assertEqual([row[n] for n in ("RECORDS", "ADDED", "KNOWN", "OBJECTS_ADDED", "REFUSED")], ["2", "2", "0", "2", "0"])
+        (row,), _ = self.bring("pair.tle")
+        self.assertEqual([row[n] for n in ("RECORDS", "ADDED", "KNOWN", "OBJECTS_ADDED", "REFUSED")], ["2", "0", "2", "0", "0"])
+
+    def test_a_broken_record_leaves_the_rest(self):
+        self.write("mixed.tle", COSMOS + BROKEN)
+        (row,), err = self.bring("mixed.tle", expect=3)
+        self.assertEqual((row["ADDED"], row["REFUSED"]), ("1", "1"))
+        self.assertRegex(err, r"(?m)^mixed\.tle:5:\d+: E_[A-Z_]+: .+ \(.+\)$")
+
+    def test_a_missing_file_leaves_the_rest(self):
+        self.write("pair.tle", PAIR)
+        rows, err = self.bring("absent.tle", "pair.tle", expect=3)
+        self.assertEqual([row["FILE"] for row in rows], ["pair.tle"])
+        self.assertIn("absent.tle", err)
+        rows, _ = self.bring("absent.tle", expect=1)
+        self.assertEqual(rows, [])
+
+    def test_show(self):
+        self.write("pair.tle", PAIR)
+        self.bring("--arrival", "2009-02-10T00:00:00Z", "pair.tle")
+        out, _ = self.run_cli("show", "--store", "sky.db", "--id", "24946", "--format", "csv")
+        (row,) = csv.DictReader(io.StringIO(out))
+        expected = {
+            "OBJECT_NAME": "IRIDIUM 33",
+            "NORAD_CAT_ID": "24946",
+            "MEAN_MOTION": "14.34219863",
+            "INCLINATION": "86.3994",
+            "ARRIVAL": "2009-02-10T00:00:00.000Z",
+            "SOURCE_FILE": "pair.tle",
+        }
+        self.assertEqual({name: row[name] for name in expected}, expected)
+        line = json.loads(self.run_cli("show", "--store", "sky.db", "--id", "24946", "--format", "json")[0])
+        self.assertEqual(line["MEAN_MOTION"], 14.34219863)
+        table, _ = self.run_cli("show", "--store", "sky.db", "--id", "24946")
+        self.assertIn("IRIDIUM 33", table)
+        self.run_cli("show", "--store", "sky.db", "--id", "5", expect=1)
+        self.run_cli("show", "--store", "sky.db", "--id", "24946,5", expect=3)
+        self.run_cli("show", "--store", "absent.db", "--id", "5", expect=1)
+
+    def test_what_show_writes_can_be_imported(self):
+        self.write("pair.tle", PAIR)
+        self.bring("pair.tle")
+        out, _ = self.run_cli("show", "--store", "sky.db", "--id", "24946", "--format", "csv")
+        self.write("shown.csv", out)
+        (row,), _ = self.bring("shown.csv")
+        self.assertEqual((row["RECORDS"], row["REFUSED"], row["OBJECTS_ADDED"]), ("1", "0", "0"))
+
+    def test_a_store_gives_the_same_rows_as_its_files(self):
+        self.write("pair.tle", PAIR)
+        self.bring("pair.tle")
+        for job in (("propagate", "--duration", "10m"), ("screen", "--duration", "1d", "--threshold-km", "5")):
+            from_file, _ = self.run_cli(*job, *START, "--csv", "pair.tle")
+            from_store, _ = self.run_cli(*job, *START, "--csv", "--store", "sky.db")
+            self.assertEqual(from_store, from_file)
+        out, _ = self.run_cli("propagate", *START, "--csv", "--store", "sky.db", "--id", "24946", "--duration", "0s")
+        self.assertEqual([row["NORAD_CAT_ID"] for row in self.rows(out)], ["24946"])
+
+    def test_known_at(self):
+        self.write("iridium.tle", IRIDIUM)
+        self.write("cosmos.tle", COSMOS)
+        self.bring("--arrival", "2009-02-10", "iridium.tle")
+        self.bring("--arrival", "2009-02-12", "cosmos.tle")
+        words = ("propagate", *START, "--duration", "0s", "--csv", "--store", "sky.db")
+        self.assertEqual(len(self.rows(self.run_cli(*words)[0])), 2)
+        rows = self.rows(self.run_cli(*words, "--known-at", "2009-02-11")[0])
+        self.assertEqual([row["NORAD_CAT_ID"] for row in rows], ["24946"])
+
+    def test_a_file_that_is_no_store(self):
+        self.write("sky.db", PAIR)
+        self.run_cli("propagate", *START, "--store", "sky.db", expect=1)
+        self.write("pair.tle", PAIR)
+        self.bring("pair.tle", expect=1)
+        self.assertEqual((self.folder / "sky.db").read_text(), PAIR)
+
+
+if __name__ == "__main__":
+    unittest.main()
