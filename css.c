@@ -1,0 +1,77 @@
+#include "store/catalog_sqlite.h"
+
+/*
+ * The store, as SQLite sees it. Kept as a C string: the library must carry it in any case, and a file beside it would
+ * need a build step that turns it into exactly this. `sqlite3 STORE .schema` prints it back.
+ *
+ * Instants are INTEGER nanoseconds of TAI since 2000-01-01T12:00:00 TAI (sea_tai). Elements keep the units of CCSDS
+ * 502.0-B-3, named in the columns. Rows of gp are written once and never changed.
+ *
+ * A set arrived when its file did, so `arrival` stands in `file` alone. gp_id carries the file in its upper half: the
+ * index gp_by_object then answers, without touching a row, which sets of an object there are, since when, in which
+ * order read.
+ *
+ * `digest` is the first half of a SHA-256 over a set's values. Two sets of one object and epoch are the same set
+ * exactly when it is equal, so a repetition is met, and skipped, by the unique index itself. It is a cryptographic one
+ * because a crafted collision would let one set hide another.
+ *
+ * SQLite stores -0.0 as 0.0: the sign of a zero is not kept.
+ */
+const char sea_catalog_schema[] =
+    "CREATE TABLE file (\n"
+    "    file_id INTEGER PRIMARY KEY,\n"
+    "    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32), -- of the bytes as stored, before decompression\n"
+    "    name TEXT NOT NULL,\n"
+    "    bytes INTEGER NOT NULL,\n"
+    "    arrival INTEGER NOT NULL, -- when the data reached us\n"
+    "    format TEXT NOT NULL,\n"
+    "    records INTEGER NOT NULL, -- sets read: added + known + differing\n"
+    "    refused INTEGER NOT NULL,\n"
+    "    warnings INTEGER NOT NULL,\n"
+    "    added INTEGER NOT NULL,\n"
+    "    known INTEGER NOT NULL,\n"
+    "    differing INTEGER NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE TABLE object (\n"
+    "    norad_cat_id INTEGER PRIMARY KEY CHECK (norad_cat_id BETWEEN 1 AND 999999999),\n"
+    "    file_id INTEGER NOT NULL REFERENCES file -- the file that first had it\n"
+    ") STRICT;\n"
+    "CREATE TABLE gp (\n"
+    "    gp_id INTEGER PRIMARY KEY, -- file_id << 32 | ordinal of the set in its file\n"
+    "    file_id INTEGER NOT NULL ,\n"
+    "    line INTEGER NOT NULL, -- first line of the record in its file\n"
+    "    digest BLOB NOT NULL ,\n"
+    "    norad_cat_id INTEGER NOT NULL,\n"
+    "    epoch INTEGER NOT NULL,\n"
+    "    creation_date INTEGER,\n"
+    "    mean_motion_rev_day REAL NOT NULL,\n"
+    "    eccentricity REAL NOT NULL,\n"
+    "    incl_deg REAL NOT NULL,\n"
+    "    raan_deg REAL NOT NULL,\n"
+    "    argp_deg REAL NOT NULL,\n"
+    "    mean_anomaly_deg REAL NOT NULL,\n"
+    "    bstar_per_er REAL NOT NULL,\n"
+    "    mean_motion_dot_rev_day2 REAL NOT NULL,\n"
+    "    mean_motion_ddot_rev_day3 REAL NOT NULL,\n"
+    "    element_set_no INTEGER NOT NULL,\n"
+    "    rev_at_epoch INTEGER NOT NULL,\n"
+    "    ephemeris_type INTEGER NOT NULL,\n"
+    "    caveats INTEGER NOT NULL, -- bits SEA_GP_CAVEAT_*\n"
+    "    classification TEXT NOT NULL,\n"
+    "    object_id TEXT NOT NULL,\n"
+    "    object_name TEXT NOT NULL, -- valid UTF-8; a byte that is not is a '?'\n"
+    "    source BLOB NOT NULL -- original text, byte for byte\n"
+    ") STRICT;\n"
+    "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, digest);\n"
+    "CREATE TABLE diagnostic (\n"
+    "    file_id INTEGER NOT NULL REFERENCES file,\n"
+    "    ordinal INTEGER NOT NULL,\n"
+    "    severity TEXT NOT NULL,\n"
+    "    rule TEXT NOT NULL,\n"
+    "    line INTEGER NOT NULL,\n"
+    "    byte_column INTEGER NOT NULL, -- 0: the whole line\n"
+    "    text TEXT NOT NULL,\n"
+    "    advice TEXT NOT NULL,\n"
+    "    source BLOB,\n"
+    "    PRIMARY KEY (file_id, ordinal)\n"
+    ") STRICT, WITHOUT ROWID;\n";
