@@ -88,22 +88,18 @@ static double mean_motion_rev_day(double a_km)
     return sqrt(MU_KM3_S2 / (a_km * a_km * a_km)) * S_PER_DAY / SEA_TWO_PI;
 }
 
+static double semi_major_km(double motion_rev_day)
+{
+    double motion_rad_s = motion_rev_day * SEA_TWO_PI / S_PER_DAY;
+    return sea_cbrt(MU_KM3_S2 / (motion_rad_s * motion_rad_s));
+}
+
 /* Secular J2 rate of the node for a circle of inclination 0, deg/day: Vallado 2013, "Fundamentals of Astrodynamics",
  * eq. 9-37. */
 static double node_rate_deg_day(double a_km, double ecc)
 {
     double p_er = a_km / EARTH_KM * (1.0 - ecc * ecc);
     return -1.5 * J2 / (p_er * p_er) * mean_motion_rev_day(a_km) * 360.0;
-}
-
-/* Moves angles that were laid out at the scenario's epoch back to the set's own, so that a formation stays one. */
-static void move_back(orbit *o)
-{
-    double node = node_rate_deg_day(o->a_km, o->ecc);
-    double cosine = sea_cos(o->incl_deg * RAD_PER_DEG);
-    o->raan_deg -= node * cosine * o->age_days;
-    o->argp_deg -= -0.5 * node * (5.0 * cosine * cosine - 1.0) * o->age_days; /* Vallado 2013, eq. 9-39 */
-    o->mean_anomaly_deg -= 360.0 * mean_motion_rev_day(o->a_km) * o->age_days;
 }
 
 /* Right ascension of the mean Sun and Greenwich sidereal angle at the set's epoch, degrees. UT1 is not wanted here: a
@@ -184,7 +180,6 @@ static void make_shell(const sea_scenario_place *place, sea_rng *r, sea_rng *com
     o->argp_deg = 90.0 + 15.0 * sea_rng_normal(r); /* near the frozen orbit's */
     double along = phase + 360.0 / slots * (slot + s->phasing * part) + s->phase_sigma_deg * sea_rng_normal(r);
     o->mean_anomaly_deg = along - o->argp_deg;
-    move_back(o);
 }
 
 /* Docked objects. Half of them carry the very elements of the complex, the others a set of their own of another age. */
@@ -198,7 +193,6 @@ static void make_station(const sea_scenario_place *place, sea_rng *r, sea_rng *c
         o->mean_anomaly_deg += 0.0005 * sea_rng_normal(r);
         o->incl_deg += 0.0002 * sea_rng_normal(r);
     }
-    move_back(o);
 }
 
 /* Several satellites share a longitude slot, as they do. */
@@ -274,6 +268,13 @@ static double drag_rate_per_min(double a_km, double ecc)
     return density * motion_rad_min * a * (1.0 + 1.5 * eta * eta + ecc * eta * (4.0 + eta * eta));
 }
 
+/* Half the first derivative of mean motion that SGP4 gives the orbit: mean anomaly gains 3/2 n C1 t^2. */
+static double loss_rev_day2(const orbit *o)
+{
+    double motion = mean_motion_rev_day(o->a_km);
+    return 1.5 * o->bstar_per_er * drag_rate_per_min(o->a_km, o->ecc) * MIN_PER_DAY * motion;
+}
+
 /* Largest |B*| that SGP4 carries through the horizon with its series in t well behaved and little height lost: the
  * first of its terms beyond C1 is 4 a tsi C1^2, so 4 a tsi C1 t is kept below a third (Vallado et al. 2006, sgp4init).
  */
@@ -295,6 +296,19 @@ static void draw_drag(sea_drag drag, sea_rng *r, orbit *o)
     if (drag == SEA_DRAG_NET && sign < 1.0 / 6.0) o->bstar_per_er = -o->bstar_per_er;
 }
 
+/* Moves an orbit that was laid out at the scenario's epoch back to the set's own, so that a formation is one at that
+ * epoch: secular J2 rates, and SGP4's drag, under which the mean anomaly is quadratic in time. */
+static void move_back(orbit *o)
+{
+    double node = node_rate_deg_day(o->a_km, o->ecc);
+    double cosine = sea_cos(o->incl_deg * RAD_PER_DEG);
+    double loss = loss_rev_day2(o), motion = mean_motion_rev_day(o->a_km);
+    o->raan_deg -= node * cosine * o->age_days;
+    o->argp_deg -= -0.5 * node * (5.0 * cosine * cosine - 1.0) * o->age_days; /* Vallado 2013, eq. 9-39 */
+    o->mean_anomaly_deg -= 360.0 * (motion - loss * o->age_days) * o->age_days;
+    o->a_km = semi_major_km(motion - 2.0 * loss * o->age_days);
+}
+
 static void make_orbit(const sea_scenario_options *options, const sea_scenario_place *place, sea_rng *r, orbit *o)
 {
     const sea_stratum *s = place->stratum;
@@ -314,6 +328,7 @@ static void make_orbit(const sea_scenario_options *options, const sea_scenario_p
     double ecc_max = 1.0 - (EARTH_KM + PERIGEE_MIN_KM) / o->a_km;
     if (s->drag != SEA_DRAG_FREE && o->ecc > ecc_max) o->ecc = ecc_max;
     draw_drag(s->drag, r, o);
+    if (s->layout == SEA_LAYOUT_SHELL || s->layout == SEA_LAYOUT_STATION) move_back(o);
 }
 
 /* Rounds to the digits public sets carry; dividing an integer by a power of ten gives the double that prints shortest.
@@ -372,22 +387,20 @@ sea_status sea_scenario_gp(const sea_scenario_options *options, uint64_t index, 
     make_orbit(options, &place, &r, &o);
 
     int64_t age_us = (int64_t)(o.age_days * 86400e6);
-    double motion = mean_motion_rev_day(o.a_km);
-    double loss = 1.5 * o.bstar_per_er * drag_rate_per_min(o.a_km, o.ecc) * MIN_PER_DAY * motion;
     memset(out, 0, sizeof *out);
     out->norad_cat_id = options->first_id + (uint32_t)index;
     out->element_set_no = 999; /* what public sets carry today */
     out->rev_at_epoch = sea_rng_u32(&r) % 100000;
     out->epoch.ns = floor_to_us(options->epoch.ns) - age_us * 1000;
     out->creation_date = SEA_TAI_NONE;
-    out->mean_motion_rev_day = round_to(motion, 1e8);
+    out->mean_motion_rev_day = round_to(mean_motion_rev_day(o.a_km), 1e8);
     out->eccentricity = round_to(o.ecc, 1e7);
     out->incl_deg = round_to(o.incl_deg, 1e4);
     out->raan_deg = round_angle(o.raan_deg);
     out->argp_deg = round_angle(o.argp_deg);
     out->mean_anomaly_deg = round_angle(o.mean_anomaly_deg);
     out->bstar_per_er = round_bstar(o.bstar_per_er);
-    out->mean_motion_dot_rev_day2 = round_to(loss, 1e8);
+    out->mean_motion_dot_rev_day2 = round_to(loss_rev_day2(&o), 1e8);
     out->classification = 'U';
     write_name(place.stratum->label, index, out->object_name);
     return SEA_OK;

@@ -120,7 +120,7 @@ static void test_first_hundred_sets_are_these(void **state)
     char hex[65];
     sea_sha256_end(&h, digest);
     sea_sha256_hex(digest, hex);
-    assert_string_equal(hex, "7555a4eed5b34ff4e96991e3ef937a670ded189bdc73b5e3000dc739be498f97");
+    assert_string_equal(hex, "e4c18662543f4d9945a6efc4957f4edb3239e4125d32cd7887bd17d083a9f65b");
 }
 
 static void test_set_depends_on_seed_and_index_alone(void **state)
@@ -260,6 +260,67 @@ static void test_small_population_samples_every_regime_evenly(void **state)
     assert_in_range(geo, 54, 60);   /* 1,531 */
 }
 
+/* Least distance of two circular orbits of a shell, their nodes `node` apart and one `ahead` of the other, radians. */
+static double nearest_km(double a_km, double incl, double node, double ahead)
+{
+    /* cos(separation) at argument of latitude u is constant + amplitude * cos(2u + ahead). */
+    double c = cos(incl), s = sin(incl), across = c * c * cos(node) + s * s;
+    double constant = 0.5 * (cos(node) + across) * cos(ahead) - c * sin(node) * sin(ahead);
+    double amplitude = 0.5 * fabs(cos(node) - across);
+    return 2.0 * a_km * sin(0.5 * acos(fmin(1.0, constant + amplitude)));
+}
+
+static void test_shells_keep_their_members_apart(void **state)
+{
+    (void)state;
+    const double two_pi = 2.0 * acos(-1.0);
+    for (size_t i = 0; i < sea_strata_count; i++) {
+        const sea_stratum *s = &sea_strata[i];
+        if (s->layout != SEA_LAYOUT_SHELL || s->phase_sigma_deg > 0.1) continue;
+        uint32_t slots = (s->count + s->planes - 1) / s->planes;
+        double a_km = 6378.135 + s->height_km[3], nearest = a_km;
+        for (uint32_t plane = 1; plane < s->planes; plane++)
+            for (uint32_t slot = 0; slot < slots; slot++) {
+                double part = (double)plane / s->planes;
+                double ahead = two_pi * (slot + s->phasing * part) / slots;
+                double node = s->spread_deg / 360.0 * two_pi * part;
+                nearest = fmin(nearest, nearest_km(a_km, s->incl_deg[3] / 360.0 * two_pi, node, ahead));
+            }
+        if (nearest < 25.0) fail_msg("members of %s come within %.1f km by design", s->label, nearest);
+    }
+}
+
+/* Sets of one plane have epochs up to two days apart; brought to the scenario's epoch by SGP4 they are evenly spaced.
+ */
+static void test_a_plane_is_evenly_spaced_at_the_epoch(void **state)
+{
+    (void)state;
+    sea_scenario_options o = options_of(BLOCK, 4);
+    double along[64];
+    size_t count = 0;
+    for (uint64_t i = 0; i < BLOCK; i++) {
+        sea_scenario_place p = sea_scenario_place_of(o.seed, i);
+        if (strcmp(p.stratum->label, "NET53B") != 0 || p.rank % p.stratum->planes != 7) continue;
+        sea_gp gp = gp_at(&o, i);
+        sea_sgp4 *sgp4;
+        double r[3], v[3];
+        assert_int_equal(sea_sgp4_new(&gp, 1, NULL, &sgp4, NULL, NULL), SEA_OK);
+        assert_int_equal(sea_sgp4_state(sgp4, 0, o.epoch, r, v), SEA_OK);
+        sea_sgp4_free(sgp4);
+        double h[3] = {r[1] * v[2] - r[2] * v[1], r[2] * v[0] - r[0] * v[2], r[0] * v[1] - r[1] * v[0]};
+        /* Argument of latitude: the node is along (-h_y, h_x, 0), and z = r sin(u) sin(i). */
+        double size = sqrt(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
+        along[count++] = atan2(r[2] * size, r[1] * h[0] - r[0] * h[1]);
+        assert_true(count < 64);
+    }
+    assert_in_range(count, 20, 21);
+    double slot = 2.0 * acos(-1.0) / 21.0;
+    for (size_t k = 1; k < count; k++) {
+        double steps = (along[k] - along[0]) / slot;
+        assert_true(fabs(steps - round(steps)) * slot < 0.4 * acos(-1.0) / 180.0);
+    }
+}
+
 static void test_sun_synchronous_nodes_follow_the_sun(void **state)
 {
     (void)state;
@@ -364,6 +425,8 @@ int main(void)
         cmocka_unit_test(test_regimes_have_the_catalogues_shares),
         cmocka_unit_test(test_inclinations_peak_where_the_catalogue_does),
         cmocka_unit_test(test_small_population_samples_every_regime_evenly),
+        cmocka_unit_test(test_shells_keep_their_members_apart),
+        cmocka_unit_test(test_a_plane_is_evenly_spaced_at_the_epoch),
         cmocka_unit_test(test_sun_synchronous_nodes_follow_the_sun),
         cmocka_unit_test(test_every_set_lasts_a_week),
         cmocka_unit_test(test_edges),
