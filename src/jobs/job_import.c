@@ -61,8 +61,9 @@ static sea_status write_row(sea_job_context *context, const char *path, const se
     return sea_job_row(context, cells, err);
 }
 
+/* Imports one file, writes its row, adds what was read to *records. */
 static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path, sea_tai arrival,
-                              sea_error *err)
+                              uint64_t *records, sea_error *err)
 {
     sea_job_teller teller = {.context = context};
     const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
@@ -70,6 +71,7 @@ static sea_status import_file(sea_job_context *context, sea_catalog *catalog, co
     sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, arrival, &sink, &import, err);
     sea_job_tell_end(&teller, path);
     if (s != SEA_OK) return s;
+    *records += import.read.records;
     if (import.read.refused > 0) sea_job_mark_partly(context);
     s = sea_job_add_input(context, path, "file", import.read.bytes, import.read.sha256);
     return s == SEA_OK ? write_row(context, path, &import, err) : sea_error_set(err, s, "out of memory");
@@ -84,10 +86,11 @@ static bool ends_all(sea_status s)
 static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea_tai arrival, sea_error *err)
 {
     size_t count = sea_job_input_count(context), failed = 0;
+    uint64_t records = 0;
     sea_error first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
-        sea_status s = import_file(context, catalog, sea_job_input(context, i), arrival, &inner);
+        sea_status s = import_file(context, catalog, sea_job_input(context, i), arrival, &records, &inner);
         if (s == SEA_OK) s = sea_job_progress(context, (double)(i + 1) / (double)count);
         if (s == SEA_OK) continue;
         if (failed++ == 0) first = inner;
@@ -99,9 +102,11 @@ static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea
         sea_job_warn(context, "%s", inner.text);
         sea_job_mark_partly(context);
     }
-    if (failed < count) return SEA_OK;
-    if (err) *err = first;
-    return first.code;
+    if (failed == count) {
+        if (err) *err = first;
+        return first.code;
+    }
+    return records > 0 ? SEA_OK : sea_error_set(err, SEA_E_FORMAT, "no element set is usable: every record is refused");
 }
 
 static sea_status run(sea_job_context *context, sea_error *err)

@@ -28,6 +28,22 @@ class Store(Case):
         self.assertEqual((row["ADDED"], row["REFUSED"]), ("1", "1"))
         self.assertRegex(err, r"(?m)^mixed\.tle:5:\d+: E_[A-Z_]+: .+ \(.+\)$")
 
+    def test_nothing_usable_is_a_failure(self):
+        self.write("broken.tle", BROKEN)
+        (row,), err = self.bring("broken.tle", expect=1)
+        self.assertEqual((row["RECORDS"], row["REFUSED"]), ("0", "1"))
+        self.assertIn("no element set is usable", err)
+
+    def test_one_broken_record_among_ten_thousand(self):
+        made, _ = self.run_cli("simulate", "--objects", "10000", "--epoch", "2026-03-10")
+        lines = made.splitlines(keepends=True)
+        lines[5000] = lines[5000].replace(",", ";")
+        self.write("made.csv", "".join(lines))
+        (row,), err = self.bring("made.csv", expect=3)
+        self.assertEqual([row[n] for n in ("RECORDS", "ADDED", "OBJECTS_ADDED", "REFUSED")], ["9999", "9999", "9999", "1"])
+        self.assertEqual(err.count("\n"), 1)
+        self.assertRegex(err, r"^made\.csv:5001:")
+
     def test_a_missing_file_leaves_the_rest(self):
         self.write("pair.tle", PAIR)
         rows, err = self.bring("absent.tle", "pair.tle", expect=3)

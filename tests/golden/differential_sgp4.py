@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """differential_sgp4.py STARSEA: whole catalogues propagated by us and by Vallado's code as python3-sgp4 wraps it.
 
-Near-Earth positions within 1e-6 km, deep-space within 1e-5 km, relative beyond 1e6 km; failures are the same failures. The element sets are read
-here by plain rules of our own, so a slip of the reader shows too.
+Near-Earth positions within 1e-6 km, deep-space within 1e-5 km, beyond 1e6 km relative; failures are the same failures. The
+element sets are read here by plain rules of our own, so a slip of the reader shows too.
 """
 import csv
 import datetime
