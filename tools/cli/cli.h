@@ -39,7 +39,7 @@ void manual_job(FILE *out, const sea_job *job);
 /* The two streams of a run: rows on standard output, talk and a progress bar on standard error. */
 typedef struct terminal {
     const char *job;
-    bool bar;        /* standard error is a terminal, standard output is not in the way */
+    bool bar;        /* standard error is a terminal, and the job may take long enough to want one */
     int drawn;       /* percent on the bar, -1 when there is none */
     int write_errno; /* why standard output failed, 0 while it works */
 } terminal;
