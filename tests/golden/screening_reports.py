@@ -1,87 +1,130 @@
 #!/usr/bin/python3
 """screening_reports.py STARSEA DATE: an independent 7-day, 5 km screening of massive derelicts, against ours.
 
-Rows whose two element epochs are those of our catalogue must be found: TCA within 5 ms, range within 1 m; 95 % of them
-within 1 ms and 0.05 m. The report prints epochs cut to the second and TCA to the millisecond.
+Nothing missed: each row whose two element epochs are those of our catalogue is found when the whole catalogue is screened,
+TCA within 5 ms, range within 1 m.
+
+Same values: the report's producer held an instant as one double, a Julian date, whose steps are 40 microseconds (0.3 m of
+orbital motion). Given epochs rounded to such steps, 95 % of the rows agree within 1 ms and 0.05 m. Without the rounding
+Vallado's own code differs from the report by 0.11 m at that percentile, as ours does.
+
+The report prints epochs cut to the second and TCA cut to the millisecond.
 """
 import csv
 import datetime
 import gzip
 import sys
+import tempfile
 
 from program import output, percentile, real_data, rows
 
 TCA_LIMIT_S, RANGE_LIMIT_KM = 0.005, 0.001
 TCA_P95_S, RANGE_P95_KM = 0.001, 0.00005
+YEAR_2000 = datetime.datetime(2000, 1, 1)
+JULIAN_2000 = 2451544.5
 
 
 def instant(text):
     """UTC to the nanosecond, as whole nanoseconds since 2000."""
     whole, _, fraction = text.rstrip("Z").replace("T", " ").partition(".")
-    seconds = datetime.datetime.fromisoformat(whole) - datetime.datetime(2000, 1, 1)
-    return (seconds.days * 86400 + seconds.seconds) * 10**9 + int((fraction + "0" * 9)[:9])
+    span = datetime.datetime.fromisoformat(whole) - YEAR_2000
+    return (span.days * 86400 + span.seconds) * 10**9 + int((fraction + "0" * 9)[:9])
 
 
-def catalogue_epochs(path):
-    """Epoch, cut to the second, of each object's set. Read here by plain rules, independent of the program under test."""
-    epochs = {}
+def utc_text(ns):
+    date = YEAR_2000 + datetime.timedelta(seconds=ns // 10**9)
+    return f"{date.isoformat()}.{ns % 10**9:09d}"
+
+
+def read_catalogue(path):
+    """Epoch in nanoseconds and the two lines of each object's set: read by plain rules, independent of the program."""
+    sets, first = {}, ""
     with gzip.open(path, "rt", errors="replace") as lines:
         for line in lines:
             if line.startswith("1 ") and len(line) > 60:
-                year = int(line[18:20])
+                first = line
+            elif line.startswith("2 ") and line[2:7] == first[2:7]:
+                year = int(first[18:20])
                 year += 2000 if year < 57 else 1900
-                day, fraction = line[20:32].strip().split(".")
+                day, fraction = first[20:32].strip().split(".")
                 date = datetime.datetime(year, 1, 1) + datetime.timedelta(days=int(day) - 1)
-                seconds = int(fraction) * 86400 // 10 ** len(fraction)
-                epochs[int(line[2:7])] = date + datetime.timedelta(seconds=seconds)
-    return epochs
+                ns = (date - YEAR_2000).days * 86400 * 10**9 + int(fraction.ljust(8, "0")) * 864000
+                sets[int(line[2:7])] = ns, first, line
+    return sets
+
+
+def with_coarse_epochs(sets, numbers, file):
+    """Writes OMM CSV of these objects, epochs as a Julian date in one double holds them."""
+    file.write("OBJECT_NAME,OBJECT_ID,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,MEAN_ANOMALY,"
+               "EPHEMERIS_TYPE,CLASSIFICATION_TYPE,NORAD_CAT_ID,ELEMENT_SET_NO,REV_AT_EPOCH,BSTAR,MEAN_MOTION_DOT,MEAN_MOTION_DDOT\n")
+    for number in numbers:
+        ns, one, two = sets[number]
+        julian = JULIAN_2000 + ns / 86400e9
+        epoch = utc_text(round((julian - JULIAN_2000) * 86400e9))
+        bstar = f"{one[53].strip()}0.{one[54:59].replace(' ', '0')}e{one[59:61].replace('+', '').replace(' ', '')}"
+        file.write(f",,{epoch},{two[52:63].strip()},0.{two[26:33].strip()},{two[8:16].strip()},{two[17:25].strip()},"
+                   f"{two[34:42].strip()},{two[43:51].strip()},0,U,{number},0,0,{bstar.replace('+', '')},0,0\n")
+    file.flush()
+
+
+def screen(starsea, path, date, *more):
+    found = {}
+    start = f"{date[:4]}-{date[4:6]}-{date[6:]}T00:00:00Z"
+    for row in rows(output(starsea, "screen", path, "--start", start, "--duration", "7d", "--threshold-km", 5, *more,
+                           "--format", "csv", partly=True)):
+        pair = int(row["NORAD_CAT_ID_1"]), int(row["NORAD_CAT_ID_2"])
+        assert pair[0] < pair[1], pair
+        found.setdefault(pair, []).append((instant(row["TCA"]), float(row["TCA_RANGE"])))
+    return found
+
+
+def compare(name, due, found):
+    """(missing or wide rows, p95 of TCA in s, p95 of range in km)"""
+    wrong, tca_errors, range_errors = [], [], []
+    for first, second, tca, distance in due:
+        nearest = min(found.get((first, second), ()), key=lambda event: abs(event[0] - tca), default=None)
+        if nearest is None or abs(nearest[0] - tca) > 60 * 10**9:
+            wrong.append(f"missing: {first} {second} at {utc_text(tca)}, {distance} km")
+            continue
+        tca_errors.append(abs(nearest[0] - tca) / 1e9)
+        range_errors.append(abs(nearest[1] - distance))
+        if tca_errors[-1] > TCA_LIMIT_S or range_errors[-1] > RANGE_LIMIT_KM:
+            wrong.append(f"{first} {second}: TCA off by {tca_errors[-1] * 1e3:.3f} ms, range by {range_errors[-1] * 1e3:.3f} m")
+    tca_p95, range_p95 = percentile(tca_errors, 0.95), percentile(range_errors, 0.95)
+    print(f"{name}: {len(tca_errors)} of {len(due)} rows found; TCA p95 {tca_p95 * 1e3:.3f} ms, worst "
+          f"{max(tca_errors, default=0) * 1e3:.3f} ms; range p95 {range_p95 * 1e3:.4f} m, worst {max(range_errors, default=0) * 1e3:.4f} m")
+    for line in wrong:
+        print(f"  {line}")
+    return wrong, tca_p95, range_p95
 
 
 def main():
     starsea, date = sys.argv[1:]
     catalogue = real_data(f"catalog/bg_{date}.3le.gz")
     report_path = real_data(f"screening_reports/7day_{date}.csv.gz")
-    epochs = catalogue_epochs(catalogue)
+    sets = read_catalogue(catalogue)
     with gzip.open(report_path, "rt") as lines:
         report = list(csv.DictReader(lines))
 
-    due, primaries = [], set()
+    due, numbers = [], set()
     for row in report:
-        first, second = (int(row[key].split("--")[0]) for key in ("PrimarySatellite", "SecondarySatellite"))
-        ages = [datetime.datetime.fromisoformat(row[key]) for key in ("PrimaryAge", "SecondaryAge")]
-        if [epochs.get(first), epochs.get(second)] == ages:
-            due.append((min(first, second), max(first, second), instant(row["TCA_UTCG"]), float(row["Range"])))
-            primaries |= {first, second}
+        pair = [int(row[key].split("--")[0]) for key in ("PrimarySatellite", "SecondarySatellite")]
+        ages = [instant(row[key]) // 10**9 for key in ("PrimaryAge", "SecondaryAge")]
+        if all(number in sets and sets[number][0] // 10**9 == age for number, age in zip(pair, ages)):
+            due.append((min(pair), max(pair), instant(row["TCA_UTCG"]), float(row["Range"])))
+            numbers |= set(pair)
+    print(f"{len(report)} rows, {len(due)} on the catalogue's element sets")
     if len(due) < 100:
-        sys.exit(f"only {len(due)} rows of {len(report)} rest on the catalogue's element sets: wrong pairing of files")
+        sys.exit("too few rows: wrong pairing of files")
 
-    day = f"{date[:4]}-{date[4:6]}-{date[6:]}"
-    found = {}
-    for row in rows(output(starsea, "screen", catalogue, "--start", f"{day}T00:00:00Z", "--duration", "7d", "--threshold-km", 5,
-                           "--primary", ",".join(map(str, sorted(primaries))), "--format", "csv", partly=True)):
-        pair = int(row["NORAD_CAT_ID_1"]), int(row["NORAD_CAT_ID_2"])
-        assert pair[0] < pair[1], pair
-        found.setdefault(pair, []).append((instant(row["TCA"]), float(row["TCA_RANGE"])))
-
-    missing, wide, tca_errors, range_errors = [], [], [], []
-    for first, second, tca, distance in due:
-        nearest = min(found.get((first, second), ()), key=lambda event: abs(event[0] - tca), default=None)
-        if nearest is None or abs(nearest[0] - tca) > 60 * 10**9:
-            missing.append((first, second, tca, distance))
-            continue
-        tca_errors.append(abs(nearest[0] - tca) / 1e9)
-        range_errors.append(abs(nearest[1] - distance))
-        if tca_errors[-1] > TCA_LIMIT_S or range_errors[-1] > RANGE_LIMIT_KM:
-            wide.append(f"{first} {second}: TCA off by {tca_errors[-1] * 1e3:.3f} ms, range by {range_errors[-1] * 1e3:.3f} m")
-
-    print(f"{len(report)} rows, {len(due)} on the catalogue's element sets, {len(due) - len(missing)} found")
-    tca_p95, range_p95 = percentile(tca_errors, 0.95), percentile(range_errors, 0.95)
-    print(f"TCA: p95 {tca_p95 * 1e3:.3f} ms, worst {max(tca_errors, default=0) * 1e3:.3f} ms (limits 1 and 5)")
-    print(f"range: p95 {range_p95 * 1e3:.4f} m, worst {max(range_errors, default=0) * 1e3:.4f} m (limits 0.05 and 1)")
-    for line in [f"missing: {row}" for row in missing] + wide:
-        print(line)
-    if missing or wide or tca_p95 > TCA_P95_S or range_p95 > RANGE_P95_KM:
-        sys.exit(1)
+    primaries = ",".join(map(str, sorted(numbers)))
+    wrong, _, _ = compare("whole catalogue", due, screen(starsea, catalogue, date, "--primary", primaries))
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        with_coarse_epochs(sets, sorted(numbers), file)
+        more, tca_p95, range_p95 = compare("epochs as the report holds them", due, screen(starsea, file.name, date))
+    if wrong or more or tca_p95 > TCA_P95_S or range_p95 > RANGE_P95_KM:
+        sys.exit(f"limits: none missing, {TCA_LIMIT_S * 1e3} ms and {RANGE_LIMIT_KM * 1e3} m each; the latter p95 "
+                 f"{TCA_P95_S * 1e3} ms and {RANGE_P95_KM * 1e3} m")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ static void test_round_trips(void **state)
     uint64_t x = 88172645463325252u;
     for (int i = 0; i < 200000; i++) {
         x ^= x << 13, x ^= x >> 7, x ^= x << 17;
-        sea_tai t = {(int64_t)(x % UINT64_C(16000000000000000000)) - INT64_C(8000000000000000000)}, back;
+        sea_tai t = {(int64_t)(x % UINT64_C(16000000000000000000) - UINT64_C(8000000000000000000))}, back;
         sea_utc u = sea_tai_to_utc(t);
         assert_int_equal(sea_utc_to_tai(u, &back), SEA_OK);
         assert_int_equal(back.ns, t.ns);
