@@ -1,0 +1,25 @@
+/** @file starsea.h  The whole public interface, in reading order. */
+#ifndef STARSEA_STARSEA_H
+#define STARSEA_STARSEA_H
+
+#include <starsea/status.h>
+
+#include <starsea/epoch.h>
+#include <starsea/frame.h>
+
+#include <starsea/gp.h>
+#include <starsea/sgp4.h>
+
+#include <starsea/catalog.h>
+
+#include <starsea/event.h>
+#include <starsea/screen.h>
+
+#include <starsea/claim.h>
+#include <starsea/bundle.h>
+
+#include <starsea/scenario.h>
+
+#include <starsea/job.h>
+
+#endif
