@@ -1,10 +1,10 @@
 /**
- * @file bundle.h  Bundles: a folder that holds what a result was made from, how, and the result, so that anyone can re-run it.
+ * @file bundle.h  Bundles: a folder that holds what a result was made from, how, and the result, so that anyone can
+ * re-run it.
  *
- *     manifest.json     what made it (job, options, version, digests of the original inputs); every file with size and SHA-256
- *     manifest.sha256   digest of manifest.json, as sha256sum writes it
- *     inputs/...        exactly what the job needs
- *     outputs/...       exactly what the job gave
+ *     manifest.json     what made it (job, options, version, digests of the original inputs); every file with size and
+ * SHA-256 manifest.sha256   digest of manifest.json, as sha256sum writes it inputs/...        exactly what the job
+ * needs outputs/...       exactly what the job gave
  *
  * The bytes depend on inputs, options and version alone: no clock, no host, no order of a file system.
  */
@@ -33,21 +33,23 @@ typedef struct sea_bundle_file {
 /** A bundle in memory. */
 typedef struct sea_bundle {
     const char *record; /**< record of the job as JSON: {"starsea", "job", "options", "inputs"}; see sea_job_outcome */
-    const char *starsea, *job; /**< from the record: the version that made it, the job to re-run. Ignored when writing */
+    const char *starsea,
+        *job; /**< from the record: the version that made it, the job to re-run. Ignored when writing */
     const sea_bundle_file *files; /**< ordered by path bytewise */
     size_t file_count;
     void *owner; /**< of what sea_bundle_read returned; NULL in one made by hand */
 } sea_bundle;
 
 /**
- * Writes a bundle as a new folder: whole or not at all, also after a kill (a folder `NAME.*.tmp` beside it may then remain).
- * Given: folder that does not exist or is empty; bundle with its record and files.
- * Errors: SEA_E_USAGE (a path not allowed, files out of order), SEA_E_FORMAT (the record), SEA_E_CONFLICT (the folder holds
- * something), SEA_E_IO, SEA_E_MEMORY.
+ * Writes a bundle as a new folder: whole or not at all, also after a kill (a folder `NAME.*.tmp` beside it may then
+ * remain). Given: folder that does not exist or is empty; bundle with its record and files. Errors: SEA_E_USAGE (a path
+ * not allowed, files out of order), SEA_E_FORMAT (the record), SEA_E_CONFLICT (the folder holds something), SEA_E_IO,
+ * SEA_E_MEMORY.
  */
 SEA_API sea_status sea_bundle_write(const char *folder, const sea_bundle *bundle, sea_error *err);
 
-/** What was found about one file. `status` is SEA_OK, SEA_E_MISMATCH, SEA_E_NOT_FOUND or SEA_E_CONFLICT (not listed). */
+/** What was found about one file. `status` is SEA_OK, SEA_E_MISMATCH, SEA_E_NOT_FOUND or SEA_E_CONFLICT (not listed).
+ */
 typedef struct sea_bundle_finding {
     const char *path;
     sea_status status;
@@ -60,9 +62,9 @@ typedef void (*sea_bundle_finding_fn)(void *payload, const sea_bundle_finding *f
 /**
  * Reads a bundle and checks every byte of it against its manifest.
  * Given: folder; fn may be NULL. Returned: bundle, free with sea_bundle_free.
- * Errors: SEA_E_MISMATCH when any file differs from, lacks in, or is not named by the manifest; SEA_E_FORMAT (the manifest is
- * broken or names a path that is not allowed), SEA_E_UNSUPPORTED (links or devices inside, or a later format), SEA_E_NOT_FOUND,
- * SEA_E_IO, SEA_E_MEMORY.
+ * Errors: SEA_E_MISMATCH when any file differs from, lacks in, or is not named by the manifest; SEA_E_FORMAT (the
+ * manifest is broken or names a path that is not allowed), SEA_E_UNSUPPORTED (links or devices inside, or a later
+ * format), SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_MEMORY.
  */
 SEA_API sea_status sea_bundle_read(const char *folder, sea_bundle_finding_fn fn, void *payload, sea_bundle *out,
                                    sea_error *err);

@@ -1,9 +1,9 @@
 /**
  * @file claim.h  Claims: a public statement taken apart into clauses, and what orbital data says of each.
  *
- * A clause is an observation, an inference or a conjecture; a checkable clause names a test and its parameters. The result is
- * supported, contradicted or undecidable, with the figures it rests on. No name, State or operator enters any decision:
- * tests see catalogue numbers, times and orbits only.
+ * A clause is an observation, an inference or a conjecture; a checkable clause names a test and its parameters. The
+ * result is supported, contradicted or undecidable, with the figures it rests on. No name, State or operator enters any
+ * decision: tests see catalogue numbers, times and orbits only.
  *
  * Reference: the file format is data/claim.schema.json.
  */
@@ -31,16 +31,13 @@ typedef enum sea_claim_kind {
 } sea_claim_kind;
 
 /** Verdicts, weakest first: the verdict on a claim is the least of its required clauses'. */
-typedef enum sea_verdict {
-    SEA_VERDICT_CONTRADICTED,
-    SEA_VERDICT_UNDECIDABLE,
-    SEA_VERDICT_SUPPORTED
-} sea_verdict;
+typedef enum sea_verdict { SEA_VERDICT_CONTRADICTED, SEA_VERDICT_UNDECIDABLE, SEA_VERDICT_SUPPORTED } sea_verdict;
 
 /** Why a verdict is what it is. */
 typedef enum sea_claim_reason {
     SEA_CLAIM_AGREES,            /**< supported: agrees, and the allowance cannot turn it */
-    SEA_CLAIM_AGREES_UNRESOLVED, /**< supported: the best estimate agrees, the allowance reaches past the claimed limit */
+    SEA_CLAIM_AGREES_UNRESOLVED, /**< supported: the best estimate agrees, the allowance reaches past the claimed limit
+                                  */
     SEA_CLAIM_DISAGREES,         /**< contradicted: differs by more than the allowance */
     SEA_CLAIM_WITHIN_ALLOWANCE,  /**< undecidable: differs by less than the allowance */
     SEA_CLAIM_BELOW_RESOLUTION,  /**< undecidable: the claim is finer than public element sets are */
@@ -77,7 +74,8 @@ typedef struct sea_claim_clause {
 /** A claim as read. Strings are UTF-8 of unknown origin: escape before showing. */
 typedef struct sea_claim {
     const char *id, *title, *statement;
-    const char *source_who, *source_date, *source_url, *source_citation; /**< NULL where absent; who and date are always there */
+    const char *source_who, *source_date, *source_url,
+        *source_citation; /**< NULL where absent; who and date are always there */
     sea_claim_clause *clauses;
     size_t clause_count;
     void *document; /**< owns the strings */
@@ -86,8 +84,9 @@ typedef struct sea_claim {
 /**
  * Reads a claim file strictly: unknown keys, wrong types, impossible values are refused.
  * Given: text and its length. Returned: claim, free with sea_claim_free.
- * Errors: SEA_E_FORMAT (line and column for broken JSON, otherwise the place as a path such as `clauses[0].test.start`),
- * SEA_E_RANGE, SEA_E_UNSUPPORTED (a test or a format this version does not know), SEA_E_MEMORY.
+ * Errors: SEA_E_FORMAT (line and column for broken JSON, otherwise the place as a path such as
+ * `clauses[0].test.start`), SEA_E_RANGE, SEA_E_UNSUPPORTED (a test or a format this version does not know),
+ * SEA_E_MEMORY.
  */
 SEA_API sea_status sea_claim_parse(const char *text, size_t length, sea_claim *out, sea_error *err);
 SEA_API void sea_claim_free(sea_claim *claim);
@@ -123,17 +122,17 @@ typedef struct sea_claim_finding {
 
 typedef struct sea_claim_verdict {
     sea_verdict verdict;
-    size_t decided_by; /**< index of the weakest required clause, the first of equals */
+    size_t decided_by;           /**< index of the weakest required clause, the first of equals */
     sea_claim_finding *findings; /**< one a clause */
     size_t finding_count;
 } sea_claim_verdict;
 
 /**
  * Judges a claim against element sets.
- * Given: claim; gps[count] in any order, several sets an object welcome: each clause uses the newest not after its window's
- * start, or the earliest where all lie after it; of equal epochs the last. Returned: verdict, free with sea_claim_verdict_free.
- * Errors: SEA_E_MEMORY. Missing, stale or broken element sets are findings, not errors.
- * Notes: depends on orbits, times and numbers alone. Renaming objects, claimants or States changes nothing.
+ * Given: claim; gps[count] in any order, several sets an object welcome: each clause uses the newest not after its
+ * window's start, or the earliest where all lie after it; of equal epochs the last. Returned: verdict, free with
+ * sea_claim_verdict_free. Errors: SEA_E_MEMORY. Missing, stale or broken element sets are findings, not errors. Notes:
+ * depends on orbits, times and numbers alone. Renaming objects, claimants or States changes nothing.
  */
 SEA_API sea_status sea_claim_check(const sea_claim *claim, const sea_gp *gps, size_t count, sea_claim_verdict *out,
                                    sea_error *err);
@@ -141,8 +140,8 @@ SEA_API void sea_claim_verdict_free(sea_claim_verdict *verdict);
 
 /**
  * The verdict as canonical JSON (format `starsea-verdict-1`), ending in a line feed.
- * Given: what sea_claim_check was given and gave. Returned: `*text`, NUL-terminated, to be freed with free(); its length.
- * Errors: SEA_E_MEMORY.
+ * Given: what sea_claim_check was given and gave. Returned: `*text`, NUL-terminated, to be freed with free(); its
+ * length. Errors: SEA_E_MEMORY.
  */
 SEA_API sea_status sea_claim_verdict_json(const sea_claim *claim, const sea_claim_verdict *verdict, const sea_gp *gps,
                                           char **text, size_t *length, sea_error *err);

@@ -89,7 +89,7 @@ sea_status sea_bundle_record_read(const sea_json *record, const char **starsea, 
     return SEA_OK;
 }
 
-/* -- writing ------------------------------------------------------------------------------------------------------ */
+/* ---- writing ---- */
 
 static sea_status check_files(const sea_bundle *bundle, sea_error *err)
 {

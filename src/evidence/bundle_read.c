@@ -46,7 +46,7 @@ static sea_status read_below(const char *folder, const char *path, size_t limit,
     return status;
 }
 
-/* -- the manifest ------------------------------------------------------------------------------------------------- */
+/* ---- the manifest ---- */
 
 static bool digest_plain(const char *text)
 {
@@ -145,7 +145,7 @@ static sea_status read_manifest(reading *r, sea_bundle *out, sea_error *err)
     return status;
 }
 
-/* -- the files ---------------------------------------------------------------------------------------------------- */
+/* ---- the files ---- */
 
 static int compare_path(const void *path, const void *entry)
 {

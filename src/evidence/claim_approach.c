@@ -21,7 +21,7 @@ static const double acceleration_km_s2 = 0.0205;
 /* SGP4's velocity is not exactly the derivative of its position; over 5 s this covers the difference. */
 static const double velocity_slack_km = 0.05;
 
-/* -- reading ---------------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 static sea_status read_object(const sea_json *test, const char *key, const char *where, uint32_t *out, sea_error *err)
 {
@@ -118,7 +118,7 @@ sea_status sea_claim_approach_parse(const sea_json *test, const char *where, sea
     return status;
 }
 
-/* -- the least distance ------------------------------------------------------------------------------------------- */
+/* ---- the least distance ---- */
 
 typedef struct relative {
     sea_tai t;
@@ -216,7 +216,7 @@ static minimum least_distance(const sea_sgp4 *pair, sea_tai start, sea_tai end)
     return best;
 }
 
-/* -- judging ------------------------------------------------------------------------------------------------------ */
+/* ---- judging ---- */
 
 /* The newest set not after `at`, else the earliest; of equal epochs the last. False when the object has none. */
 static bool choose(const sea_gp *gps, size_t count, uint32_t id, sea_tai at, size_t *out)

@@ -72,8 +72,7 @@ void sea_claim_finding_sentence(const sea_claim_clause *clause, const sea_claim_
         add_approach(&clause->approach, finding, out);
 }
 
-/* -- JSON -----------------------------------------------------------------------------------------------------------
- */
+/* ---- JSON ---- */
 
 static void put_text(sea_json_writer *w, const char *key, const char *text)
 {
