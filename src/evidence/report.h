@@ -1,0 +1,62 @@
+/* Inside of the report room: a small plot writer, the plots, the sections, the style. */
+#ifndef SEA_EVIDENCE_REPORT_H
+#define SEA_EVIDENCE_REPORT_H
+
+#include <starsea/report.h>
+
+#include "base/text.h"
+
+/* ---- numbers and times in a page ---- */
+void sea_report_fixed(sea_buffer *out, double value, int decimals);
+void sea_report_count(sea_buffer *out, uint64_t value);         /* digits in groups of three, by a narrow space */
+void sea_report_time(sea_buffer *out, sea_tai t, int decimals); /* 2009-02-10 16:55:59.796 */
+
+/* ---- plots: SVG whose colours come from the page's style ---- */
+
+typedef enum sea_axis_kind { SEA_AXIS_LINEAR, SEA_AXIS_LOG, SEA_AXIS_TIME } sea_axis_kind;
+
+/* One axis. Values of a time axis are seconds after `origin`. */
+typedef struct sea_axis {
+    sea_axis_kind kind;
+    double min, max;
+    sea_tai origin;
+    const char *label;
+} sea_axis;
+
+typedef struct sea_plot {
+    sea_buffer *out;
+    double width, height;            /* of the picture, pixels */
+    double left, top, right, bottom; /* edges of the field inside it */
+    sea_axis x, y;
+} sea_plot;
+
+/* Opens the picture, draws grid, ticks and axis labels. `label` describes it for those who cannot see it. */
+sea_plot sea_plot_begin(sea_buffer *out, double width, double height, sea_axis x, sea_axis y, const char *css_class,
+                        const char *label);
+void sea_plot_end(sea_plot *p);
+/* A line through points; parts outside the field are clamped to its edges. */
+void sea_plot_line(sea_plot *p, const double *x, const double *y, size_t count, const char *css_class);
+void sea_plot_dot(sea_plot *p, double x, double y, double radius, const char *css_class, const char *title);
+void sea_plot_box(sea_plot *p, double x0, double x1, double y0, double y1, const char *css_class);
+/* Text at a point, moved by (dx, dy) pixels; `anchor` is "start", "middle" or "end". */
+void sea_plot_text(sea_plot *p, double x, double y, double dx, double dy, const char *anchor, const char *css_class,
+                   const char *text);
+
+/* Each figure is written twice, wide and narrow; the style shows the one that fits. */
+void sea_report_pair_figure(sea_buffer *out, const sea_gp *a, const sea_gp *b, const sea_claim_approach *claimed,
+                            const sea_claim_finding *finding);
+void sea_report_event_figure(sea_buffer *out, const sea_gp *gps, const sea_conjunction *event);
+void sea_report_events_figure(sea_buffer *out, const sea_report *report);
+void sea_report_ages_figure(sea_buffer *out, const sea_report *report);
+
+/* ---- sections ---- */
+void sea_report_claim_section(sea_buffer *out, const sea_report *report);
+void sea_report_events_section(sea_buffer *out, const sea_report *report);
+void sea_report_data_section(sea_buffer *out, const sea_report *report);
+void sea_report_certificate_section(sea_buffer *out, const sea_report *report);
+void sea_report_limits_section(sea_buffer *out, const sea_report *report);
+void sea_report_making_section(sea_buffer *out, const sea_report *report);
+
+extern const char sea_report_style[];
+
+#endif
