@@ -16,6 +16,9 @@ extern const sea_job sea_job_import;
 extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
+extern const sea_job sea_job_check;
+extern const sea_job sea_job_verify;
+extern const sea_job sea_job_report;
 extern const sea_job sea_job_simulate;
 
 /* ---- options and inputs ---- */
@@ -154,6 +157,17 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
  */
 sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, const uint32_t *ids, size_t id_count,
                             sea_gp_set *out, sea_error *err);
+
+/* Sees where a set came from. */
+typedef sea_status (*sea_job_origin_fn)(void *payload, const sea_gp *gp, const sea_gp_origin *origin);
+
+/*
+ * Every element set of the objects ids[id_count] (ascending) from the same inputs, unchosen, in the order read. Objects
+ * without one are no failure. `origin` is called once a set, in the order of `out`. Talk, record and errors as
+ * sea_job_elements; an input that the run has read before is not told or recorded again.
+ */
+sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
+                                sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err);
 
 /* ---- inside: shared by job.c, job_option.c, job_output.c and job_input.c; jobs use the functions above ---- */
 

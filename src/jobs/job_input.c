@@ -15,6 +15,9 @@ typedef struct reading {
     const uint32_t *ids;
     size_t id_count;
     sea_gp_set *set;
+    /* Sees each set that is kept, before any choice, with where it came from; may be NULL. */
+    sea_job_origin_fn origin;
+    void *origin_payload;
 } reading;
 
 static int compare_ids(const void *a, const void *b)
@@ -26,9 +29,9 @@ static int compare_ids(const void *a, const void *b)
 static sea_status keep_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     reading *r = payload;
-    (void)origin;
     if (r->ids && !bsearch(&gp->norad_cat_id, r->ids, r->id_count, sizeof *r->ids, compare_ids)) return SEA_OK;
-    return sea_gp_set_add(r->set, gp);
+    sea_status s = r->origin ? r->origin(r->origin_payload, gp, origin) : SEA_OK;
+    return s == SEA_OK ? sea_gp_set_add(r->set, gp) : s;
 }
 
 static uint64_t count_rule(sea_job_teller *t, const char *rule)
@@ -64,6 +67,14 @@ static sea_status tell_diagnostic(void *payload, const sea_diagnostic *diagnosti
     return sea_job_tell(&((reading *)payload)->teller, diagnostic);
 }
 
+/* A job that reads an input a second time, for other objects, has told about it already. */
+static bool read_before(const sea_job_context *context, const char *path)
+{
+    for (size_t i = 0; i < context->read_count; i++)
+        if (strcmp(context->reads[i].name, path) == 0) return true;
+    return false;
+}
+
 static void tell_summary(sea_job_context *context, const char *path, const sea_gp_summary *summary)
 {
     sea_job_note(context, "%s: %llu element sets read, %llu refused, %llu warnings", path,
@@ -78,9 +89,10 @@ static sea_status read_files(reading *r, size_t first, sea_error *err)
     sea_job_context *context = r->context;
     size_t count = sea_job_input_count(context), failed = 0;
     sea_error failure = {0};
-    const sea_gp_sink sink = {.payload = r, .record = keep_record, .diagnostic = tell_diagnostic};
     for (size_t i = first; i < count; i++) {
         const char *path = sea_job_input(context, i);
+        bool again = read_before(context, path);
+        const sea_gp_sink sink = {.payload = r, .record = keep_record, .diagnostic = again ? NULL : tell_diagnostic};
         sea_gp_summary summary = {0};
         sea_error inner = {0};
         sea_status s = sea_gp_read_file(path, SEA_GP_AUTO, &sink, &summary, &inner);
@@ -91,7 +103,7 @@ static sea_status read_files(reading *r, size_t first, sea_error *err)
             sea_job_mark_partly(context);
             if (count - first > 1) sea_job_warn(context, "%s", inner.text);
         }
-        if (s == SEA_OK || summary.records > 0) {
+        if ((s == SEA_OK || summary.records > 0) && !again) {
             tell_summary(context, path, &summary);
             if (summary.refused > 0) sea_job_mark_partly(context);
             if (sea_job_add_input(context, path, "file", summary.bytes, summary.sha256) != SEA_OK)
@@ -213,17 +225,26 @@ static void tell_missing(reading *r)
     if (missing > 0) sea_job_mark_partly(r->context);
 }
 
+static sea_status files_or_store(const sea_job_context *context, size_t first, bool *files, sea_error *err)
+{
+    const sea_job_value *store = sea_job_value_of(context, "store");
+    *files = sea_job_input_count(context) > first;
+    if (*files && store->given) return sea_error_set(err, SEA_E_USAGE, "give files or --store, not both");
+    if (!*files && !store->given)
+        return sea_error_set(err, SEA_E_USAGE, "give files of element sets (- is standard input), or --store");
+    if (*files && sea_job_value_of(context, "known-at")->given)
+        return sea_error_set(err, SEA_E_USAGE, "--known-at needs --store: a file does not say when its sets arrived");
+    return SEA_OK;
+}
+
 static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
 {
     const sea_job_value *store = sea_job_value_of(r->context, "store");
-    bool files = sea_job_input_count(r->context) > first;
-    if (files && store->given) return sea_error_set(err, SEA_E_USAGE, "give files or --store, not both");
-    if (!files && !store->given)
-        return sea_error_set(err, SEA_E_USAGE, "give files of element sets (- is standard input), or --store");
-    if (files && sea_job_value_of(r->context, "known-at")->given)
-        return sea_error_set(err, SEA_E_USAGE, "--known-at needs --store: a file does not say when its sets arrived");
+    bool files = false;
+    sea_status s = files_or_store(r->context, first, &files, err);
+    if (s != SEA_OK) return s;
     sea_gp_choice choice = {0};
-    sea_status s = files ? read_files(r, first, err) : select_from_store(r, store->text, at, &choice, err);
+    s = files ? read_files(r, first, err) : select_from_store(r, store->text, at, &choice, err);
     if (s == SEA_OK && files && sea_gp_set_choose(r->set, at, &choice) != SEA_OK)
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory while choosing element sets");
     if (s != SEA_OK) return s;
@@ -247,6 +268,55 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
                  .id_count = id_count,
                  .set = out};
     sea_status s = take_all(&r, first, at, err);
+    if (s != SEA_OK) sea_gp_set_free(out);
+    return s;
+}
+
+/* ---- every set of some objects ---- */
+
+static sea_status keep_entry(void *payload, const sea_catalog_entry *entry)
+{
+    reading *r = payload;
+    const sea_job_value *known = sea_job_value_of(r->context, "known-at");
+    if (known->given && entry->arrival.ns > known->utc.ns) return SEA_OK;
+    const sea_gp_origin origin = {.file = entry->file,
+                                  .line = entry->line,
+                                  .format = entry->format,
+                                  .source = entry->source,
+                                  .source_length = strlen(entry->source)};
+    return keep_record(r, &entry->gp, &origin);
+}
+
+static sea_status histories_from_store(reading *r, const char *path, sea_error *err)
+{
+    sea_catalog *catalog = NULL;
+    sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
+    if (s != SEA_OK) return s;
+    for (size_t i = 0; i < r->id_count && s == SEA_OK; i++) {
+        s = sea_catalog_history(catalog, r->ids[i], keep_entry, r, err);
+        if (s == SEA_E_NOT_FOUND) s = SEA_OK;
+    }
+    sea_catalog_close(catalog);
+    if (s != SEA_OK || read_before(r->context, path)) return s;
+    return record_store(r->context, path, r->set, err);
+}
+
+sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
+                                sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err)
+{
+    *out = (sea_gp_set){0};
+    reading r = {.teller.context = context,
+                 .context = context,
+                 .ids = ids,
+                 .id_count = id_count,
+                 .set = out,
+                 .origin = origin,
+                 .origin_payload = payload};
+    bool files = false;
+    sea_status s = files_or_store(context, first, &files, err);
+    if (s == SEA_OK)
+        s = files ? read_files(&r, first, err)
+                  : histories_from_store(&r, sea_job_value_of(context, "store")->text, err);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;
 }

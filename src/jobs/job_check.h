@@ -1,0 +1,51 @@
+/* What check, verify and report share: a claim with its element sets and verdict, and the files of its bundle. */
+#ifndef SEA_JOBS_JOB_CHECK_H
+#define SEA_JOBS_JOB_CHECK_H
+
+#include "jobs/job.h"
+
+#include <starsea/bundle.h>
+#include <starsea/claim.h>
+
+/* Where an element set came from. Owned texts. */
+typedef struct sea_check_origin {
+    char *file; /* name without folders: a bundle does not tell how somebody's disk is laid out */
+    uint64_t line;
+    sea_gp_format format;
+    uint8_t sha256[SEA_SHA256_SIZE]; /* of the source text of the set */
+} sea_check_origin;
+
+/* A claim, what it was judged by, and the verdict. Zero-initialise; free with sea_check_free. */
+typedef struct sea_check {
+    sea_buffer text; /* bytes of the claim file */
+    sea_claim claim;
+    sea_gp_set sets;
+    sea_check_origin *origins; /* one a set */
+    size_t origin_count, origin_capacity;
+    sea_claim_verdict verdict;
+} sea_check;
+
+/* Reads and parses a claim file and puts it on the record. Errors name the file. */
+sea_status sea_check_read(sea_job_context *context, const char *path, sea_check *out, sea_error *err);
+/* Collects every element set of the claim's objects, from the inputs from number `first` on or the store, and judges.
+ */
+sea_status sea_check_judge(sea_job_context *context, size_t first, sea_check *check, sea_error *err);
+void sea_check_free(sea_check *check);
+
+/* Rows of a verdict, one a clause and the last for the claim. */
+typedef sea_status (*sea_check_row_fn)(void *payload, const sea_cell *cells, sea_error *err);
+sea_status sea_check_rows(const sea_claim *claim, const sea_claim_verdict *verdict, sea_check_row_fn row, void *payload,
+                          sea_error *err);
+
+/* Names of the files in a bundle of this job, ordered as a bundle orders them. */
+extern const char sea_check_claim_name[], sea_check_elements_name[], sea_check_origins_name[];
+extern const char sea_check_clauses_name[], sea_check_verdict_name[];
+
+/* What check gives for a claim file and element sets as OMM CSV: clauses.csv and verdict.json. Pure. */
+sea_status sea_check_outputs(const void *claim, size_t claim_length, const void *elements, size_t elements_length,
+                             sea_buffer *clauses, sea_buffer *verdict, sea_error *err);
+
+/* Writes the bundle of a check. Errors: as sea_bundle_write. */
+sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder, sea_error *err);
+
+#endif

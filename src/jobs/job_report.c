@@ -1,0 +1,231 @@
+/* One HTML page: what came close, how complete that is, what it says of a claim. */
+#include "jobs/job_check.h"
+#include "base/os.h"
+
+#include <starsea/report.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static const sea_job_option options[] = {
+    {.name = "start",
+     .type = SEA_OPTION_UTC,
+     .required = true,
+     .help = "start of the window screened; of several sets of an object the newest not after it is used"},
+    {.name = "duration",
+     .type = SEA_OPTION_DURATION,
+     .default_text = "1d",
+     .min = 1e-3,
+     .max = SEA_JOB_SPAN_MAX_S,
+     .help = "length of the window"},
+    {.name = "threshold-km",
+     .type = SEA_OPTION_REAL,
+     .unit = "km",
+     .default_text = "5",
+     .min = 1e-6,
+     .max = 1000,
+     .help = "report approaches closer than this"},
+    {.name = "claim", .type = SEA_OPTION_PATH, .help = "also judge this claim"},
+    {.name = "output",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "write the page to this file, whole or not at all"},
+    {.name = "threads",
+     .type = SEA_OPTION_INTEGER,
+     .default_text = "0",
+     .min = 0,
+     .max = 1024,
+     .local = true,
+     .help = "threads to use, 0 for as many as the machine has; the output does not depend on it"},
+    SEA_JOB_OPTION_STORE,
+    SEA_JOB_OPTION_KNOWN_AT,
+};
+
+/* ---- the commands that make the page again ---- */
+
+/* A word as a shell takes it. */
+static void add_word(sea_buffer *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:,=+-@%";
+    sea_buffer_add(out, " ", 1);
+    if (word[0] && strspn(word, plain) == strlen(word)) {
+        sea_buffer_add_text(out, word);
+        return;
+    }
+    sea_buffer_add(out, "'", 1);
+    for (; *word; word++) {
+        if (*word == '\'')
+            sea_buffer_add_text(out, "'\\''");
+        else
+            sea_buffer_add(out, word, 1);
+    }
+    sea_buffer_add(out, "'", 1);
+}
+
+static void add_option(sea_buffer *out, const char *name, const char *text)
+{
+    sea_buffer_add_format(out, " --%s", name);
+    add_word(out, text);
+}
+
+static void add_inputs(const sea_job_context *context, sea_buffer *out)
+{
+    for (size_t i = 0; i < sea_job_input_count(context); i++) add_word(out, sea_job_input(context, i));
+    const sea_job_value *store = sea_job_value_of(context, "store"), *known = sea_job_value_of(context, "known-at");
+    if (store->given) add_option(out, "store", store->text);
+    if (!known->given) return;
+    char text[SEA_TAI_TEXT_MAX];
+    sea_tai_format_exact(known->utc, text);
+    add_option(out, "known-at", text);
+}
+
+static void add_report_command(const sea_job_context *context, sea_buffer *out)
+{
+    sea_buffer_add_text(out, "starsea report");
+    add_inputs(context, out);
+    static const char *const names[] = {"start", "duration", "threshold-km", "claim", "output"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const sea_job_value *value = sea_job_value_of(context, names[i]);
+        sea_buffer text = {0};
+        if (!value->given) continue;
+        sea_job_value_format(sea_job_option_find(context->job, names[i]), value, &text);
+        add_option(out, names[i], text.data ? text.data : "");
+        out->failed |= text.failed;
+        sea_buffer_free(&text);
+    }
+}
+
+static void add_check_command(const sea_job_context *context, sea_buffer *out)
+{
+    sea_buffer_add_text(out, "starsea check");
+    add_word(out, sea_job_value_of(context, "claim")->text);
+    add_inputs(context, out);
+    sea_buffer_add_text(out, " --bundle bundle");
+}
+
+/* ---- the page ---- */
+
+static sea_status collect_sources(const sea_job_context *context, sea_report *report, sea_error *err)
+{
+    sea_report_source *sources = calloc(context->read_count + 1, sizeof *sources);
+    if (!sources) return sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
+    for (size_t i = 0; i < context->read_count; i++) {
+        const sea_job_read *read = &context->reads[i];
+        sources[i] = (sea_report_source){.name = read->name, .kind = read->kind, .bytes = read->bytes};
+        memcpy(sources[i].sha256, read->sha256, sizeof sources[i].sha256);
+    }
+    report->sources = sources;
+    report->source_count = context->read_count;
+    return SEA_OK;
+}
+
+static sea_status write_page(sea_job_context *context, sea_report *report, sea_error *err)
+{
+    static const char *const notes[] = {"Of several element sets of an object the screening uses the newest not after "
+                                        "the start of its window; a clause of "
+                                        "a claim uses the newest not after the start of its own."};
+    sea_buffer again = {0}, check = {0};
+    add_report_command(context, &again);
+    if (report->claim) add_check_command(context, &check);
+    if (again.failed || check.failed) return sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
+    const char *commands[] = {again.data, check.data, "starsea verify bundle"};
+    report->commands = commands;
+    report->command_count = report->claim ? 3 : 1;
+    report->notes = notes;
+    report->note_count = 1;
+    sea_status s = collect_sources(context, report, err);
+    char *text = NULL;
+    size_t length = 0;
+    if (s == SEA_OK) s = sea_report_html(report, &text, &length, err);
+    const sea_job_value *output = sea_job_value_of(context, "output");
+    if (s == SEA_OK && output->given) {
+        s = sea_os_write_file(output->text, text, length, err);
+        if (s == SEA_OK) sea_job_note(context, "report written: %s", output->text);
+    } else if (s == SEA_OK) {
+        s = sea_job_write(context, text, length, err);
+    }
+    free(text);
+    free((void *)report->sources);
+    sea_buffer_free(&again);
+    sea_buffer_free(&check);
+    return s;
+}
+
+static int pass_progress(void *payload, double part)
+{
+    return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
+}
+
+static sea_status screen_and_write(sea_job_context *context, const sea_gp_set *set, const sea_check *check,
+                                   sea_error *err)
+{
+    sea_screen_options o = sea_screen_options_default();
+    o.start = sea_job_value_of(context, "start")->utc;
+    o.span_ns = sea_job_value_of(context, "duration")->integer;
+    o.threshold_km = sea_job_value_of(context, "threshold-km")->real;
+    o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
+    o.progress = pass_progress;
+    o.progress_payload = context;
+    sea_screen_result result = {0};
+    sea_status s = sea_screen_run(set->gps, set->count, &o, &result, err);
+    if (s != SEA_OK) return s;
+    sea_job_note(context, "approaches below the threshold: %zu", result.event_count);
+    sea_report report = {.start = o.start,
+                         .span_ns = o.span_ns,
+                         .threshold_km = o.threshold_km,
+                         .gps = set->gps,
+                         .gp_count = set->count,
+                         .screen = &result};
+    if (check) {
+        report.claim = &check->claim;
+        report.verdict = &check->verdict;
+        report.claim_gps = check->sets.gps;
+        sea_job_note(context, "verdict on the claim: %s", sea_verdict_name(check->verdict.verdict));
+    }
+    s = write_page(context, &report, err);
+    sea_screen_result_free(&result);
+    return s;
+}
+
+/* The claim reads the inputs again, for sets older than those the screening keeps; standard input cannot be. */
+static sea_status refuse_standard_input(const sea_job_context *context, sea_error *err)
+{
+    for (size_t i = 0; i < sea_job_input_count(context); i++)
+        if (strcmp(sea_job_input(context, i), "-") == 0)
+            return sea_error_set(
+                err, SEA_E_USAGE,
+                "with --claim the element sets are read twice, so give a file or --store instead of -");
+    return SEA_OK;
+}
+
+static sea_status run(sea_job_context *context, sea_error *err)
+{
+    const sea_job_value *claim = sea_job_value_of(context, "claim");
+    sea_check check = {0};
+    sea_gp_set set = {0};
+    sea_status s = claim->given ? refuse_standard_input(context, err) : SEA_OK;
+    if (s == SEA_OK && claim->given) s = sea_check_read(context, claim->text, &check, err);
+    if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
+    if (s == SEA_OK && claim->given) s = sea_check_judge(context, 0, &check, err);
+    if (s == SEA_OK) s = screen_and_write(context, &set, claim->given ? &check : NULL, err);
+    sea_gp_set_free(&set);
+    sea_check_free(&check);
+    return s;
+}
+
+const sea_job sea_job_report = {
+    .name = "report",
+    .summary = "one HTML page: closest approaches, the age of the data, the verdict on a claim",
+    .details =
+        "Screens all objects against all and, with --claim, judges a claim as check does. The page needs no network "
+        "and no script; it names its inputs with their digests and the commands that make it again. The same "
+        "inputs give the same bytes.",
+    .inputs = "(FILE... | --store DB)",
+    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .example = "starsea report catalogue.3le.gz --start 2026-03-10T04:00:00Z --duration 1d --threshold-km 5 --output "
+               "report.html",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .flags = SEA_JOB_SLOW | SEA_JOB_WRITES_FILES,
+    .run = run,
+};
