@@ -207,7 +207,7 @@ static void write_population(void **state)
             /* The drag term tells all sets apart, so that none of them is `known`. */
             rows[i] = (made){1000 + r % OBJECTS, 100 + (int)(r / OBJECTS % 20), 0, (int)(10000 + f * ROWS + i)};
         }
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%u", (unsigned)f);
         write_sets(at(state, name), rows, ROWS, NULL);
     }
@@ -218,7 +218,7 @@ static void compare_choice(sea_catalog *c, void **state, sea_tai instant, int fi
     seen s = {0};
     sea_gp_sink sink = {.payload = &s, .record = see_record};
     for (int f = 0; f < files_known; f++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%d", f);
         assert_int_equal(sea_gp_read_file(at(state, name), SEA_GP_AUTO, &sink, NULL, NULL), SEA_OK);
     }
@@ -241,7 +241,7 @@ static void a_store_chooses_as_its_files_do(void **state)
     sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
     const int order[FILES] = {2, 0, 3, 1};
     for (int i = 0; i < FILES; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%d", order[i]);
         import_file(c, at(state, name), order[i]);
     }
@@ -373,41 +373,6 @@ static void a_sink_that_stops_leaves_nothing(void **state)
     sea_catalog_close(c);
 }
 
-/* -- the public record -------------------------------------------------------------------------------------------- */
-
-static void import_real(void **state, const char *file, uint64_t objects)
-{
-    const char *data = getenv("STARSEA_TEST_DATA");
-    char path[512];
-    snprintf(path, sizeof path, "%s/catalog/%s", data ? data : "../shared/data", file);
-    if (access(path, R_OK) != 0) {
-        print_message("skipped: %s is not here\n", path);
-        skip();
-    }
-    sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
-    sea_catalog_import r = import_file(c, path, 1);
-    sea_catalog_stats stats = stats_of(c);
-    assert_int_equal(r.objects_added, objects);
-    assert_int_equal(stats.objects, objects);
-    assert_int_equal(stats.sets, r.added + r.differing);
-    sea_catalog_close(c);
-}
-
-static void catalogue_of_2025(void **state)
-{
-    import_real(state, "bg_20250901.3le.gz", 28488);
-}
-
-static void catalogue_of_1997(void **state)
-{
-    import_real(state, "bg_19971018.3le.gz", 8149);
-}
-
-static void catalogue_of_2024_in_omm_csv(void **state)
-{
-    import_real(state, "celestrak_20241101.omm.csv.gz", 26834);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,9 +387,6 @@ int main(void)
         IN_A_PLACE(hostile_names_become_text_and_keep_their_source),
         IN_A_PLACE(diagnostics_are_passed_on_and_kept),
         IN_A_PLACE(a_sink_that_stops_leaves_nothing),
-        IN_A_PLACE(catalogue_of_2025),
-        IN_A_PLACE(catalogue_of_1997),
-        IN_A_PLACE(catalogue_of_2024_in_omm_csv),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
