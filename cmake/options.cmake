@@ -14,3 +14,6 @@ if(STARSEA_SANITIZE)
     -fsanitize=${STARSEA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   target_link_options(starsea_options INTERFACE -fsanitize=${STARSEA_SANITIZE})
 endif()
+if(STARSEA_FUZZ) # the library too, as a fuzzer sees only what reports its coverage
+  target_compile_options(starsea_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

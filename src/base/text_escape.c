@@ -31,6 +31,13 @@ size_t sea_text_utf8_prefix(const char *text, size_t length)
 {
     size_t at = 0;
     while (at < length) {
+        uint64_t eight;
+        while (length - at >= sizeof eight) { /* most text is ASCII */
+            memcpy(&eight, text + at, sizeof eight);
+            if (eight & UINT64_C(0x8080808080808080)) break;
+            at += sizeof eight;
+        }
+        if (at == length) break;
         uint32_t code;
         size_t step = sea_text_utf8_next(text + at, length - at, &code);
         if (step == 0) break;

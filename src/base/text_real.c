@@ -128,8 +128,8 @@ static void shift_left(natural *n, int bits)
 {
     int limbs = bits / 32;
     if (limbs > 0) {
-        memmove(n->limb + limbs, n->limb, (size_t)n->count * sizeof n->limb[0]);
-        memset(n->limb, 0, (size_t)limbs * sizeof n->limb[0]);
+        for (int i = n->count - 1; i >= 0; i--) n->limb[i + limbs] = n->limb[i];
+        for (int i = 0; i < limbs; i++) n->limb[i] = 0;
         n->count += limbs;
     }
     if (bits % 32) grow(n, UINT32_C(1) << (bits % 32), 0);
@@ -267,10 +267,11 @@ static bool convert(const decimal *d, double *out)
         return true;
     }
     if (exponent >= 0 && exponent <= 19) return assemble_wide((wide)m * whole_tens[exponent], false, 0, out);
-    if (exponent < 0 && exponent >= -19) {
-        int shift = 64 + __builtin_clzll(m);
-        wide n = (wide)m << shift, q = n / whole_tens[-exponent];
-        return assemble_wide(q, q * whole_tens[-exponent] != n, -shift, out);
+    if (exponent < 0 && exponent >= -22) { /* a quotient of 54 bits or more, and whether it is exact, decide */
+        int shift = 64 + __builtin_clzll(m), k = -exponent;
+        wide n = (wide)m << shift, ten = k > 19 ? (wide)whole_tens[19] * whole_tens[k - 19] : whole_tens[k],
+             q = n / ten;
+        return assemble_wide(q, q * ten != n, -shift, out);
     }
     return convert_slowly(d->digits, d->count, exponent, out);
 }

@@ -123,7 +123,7 @@ static void test_real_random_text(void **state)
 {
     (void)state;
     uint64_t seed = 1;
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < 40000; i++) {
         char text[80], digits[48];
         int n = 1 + (int)(mix(&seed) % 25);
         for (int k = 0; k < n; k++) digits[k] = (char)('0' + mix(&seed) % 10);
@@ -194,7 +194,7 @@ static void test_real_prints_shortest(void **state)
         assert_string_equal(text, cases[i].text);
     }
     uint64_t seed = 2;
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 40000; i++) {
         reads_back_shortest(random_double(&seed));
         double unit = (double)(mix(&seed) >> 11) * 0x1p-53;
         reads_back_shortest(unit * pow(10.0, (double)(mix(&seed) % 30) - 10.0));
@@ -228,7 +228,7 @@ static void test_fixed_prints_as_printf(void **state)
         for (int k = 0; k <= 15; k++) prints_as_printf(cases[i], k);
     prints_as_printf(-999999999999999.875, 15);
     uint64_t seed = 3;
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < 40000; i++) {
         double unit = ((double)(mix(&seed) >> 11) * 0x1p-53 - 0.5) * pow(10.0, (double)(mix(&seed) % 22) - 6.0);
         if (fabs(unit) < 1e15) prints_as_printf(unit, (int)(mix(&seed) % 16));
         prints_as_printf(round(unit * 16) / 16, (int)(mix(&seed) % 5)); /* many ties */

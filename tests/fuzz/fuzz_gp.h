@@ -1,0 +1,85 @@
+/* What holds for every reading of element sets, whatever the bytes. */
+#ifndef FUZZ_GP_H
+#define FUZZ_GP_H
+
+#include "fuzz.h"
+
+#include <starsea/gp.h>
+
+#include <math.h>
+#include <string.h>
+
+typedef struct tally {
+    uint64_t records, errors, warnings;
+} tally;
+
+static inline sea_status keep_one(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    (void)origin;
+    *(sea_gp *)payload = *gp;
+    return SEA_OK;
+}
+
+/* A set written as CSV reads back the same, but for what CSV has no column for. */
+static inline void check_written(const sea_gp *gp)
+{
+    char text[1024];
+    size_t length = strlen(strcpy(text, sea_gp_csv_header()));
+    text[length++] = '\n';
+    size_t row = sea_gp_format_csv(gp, text + length);
+    PROPERTY(row < SEA_GP_CSV_TEXT_MAX && text[length + row] == '\0');
+    sea_gp back = {0};
+    sea_gp_summary summary;
+    const sea_gp_sink sink = {.payload = &back, .record = keep_one};
+    PROPERTY(sea_gp_read_bytes(text, length + row, "row", SEA_GP_OMM_CSV, &sink, &summary, NULL) == SEA_OK);
+    PROPERTY(summary.records == 1 && summary.refused == 0);
+    PROPERTY(strcmp(back.object_name, gp->object_name) == 0 && strcmp(back.object_id, gp->object_id) == 0);
+    PROPERTY(back.epoch.ns == gp->epoch.ns && back.norad_cat_id == gp->norad_cat_id &&
+             back.element_set_no == gp->element_set_no && back.rev_at_epoch == gp->rev_at_epoch &&
+             back.ephemeris_type == gp->ephemeris_type && back.classification == gp->classification);
+    PROPERTY(memcmp(&back.mean_motion_rev_day, &gp->mean_motion_rev_day, 9 * sizeof(double)) == 0);
+}
+
+static inline sea_status check_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    tally *t = payload;
+    t->records++;
+    PROPERTY(gp->norad_cat_id >= 1 && gp->norad_cat_id <= SEA_GP_ID_MAX);
+    PROPERTY(gp->mean_motion_rev_day > 0 && gp->mean_motion_rev_day <= 20);
+    PROPERTY(gp->eccentricity >= 0 && gp->eccentricity < 1);
+    PROPERTY(gp->incl_deg >= 0 && gp->incl_deg <= 180);
+    PROPERTY(isfinite(gp->raan_deg) && isfinite(gp->argp_deg) && isfinite(gp->mean_anomaly_deg));
+    PROPERTY(isfinite(gp->bstar_per_er) && isfinite(gp->mean_motion_dot_rev_day2) &&
+             isfinite(gp->mean_motion_ddot_rev_day3));
+    PROPERTY(gp->epoch.ns != SEA_TAI_NONE.ns);
+    PROPERTY(memchr(gp->object_name, 0, sizeof gp->object_name) && memchr(gp->object_id, 0, sizeof gp->object_id));
+    PROPERTY(origin->line >= 1 && origin->source && origin->source_length > 0);
+    check_written(gp);
+    return SEA_OK;
+}
+
+static inline sea_status check_diagnostic(void *payload, const sea_diagnostic *d)
+{
+    tally *t = payload;
+    PROPERTY(d->rule && d->text && d->text[0] && d->advice && d->file && d->line >= 1);
+    if (d->severity == SEA_SEVERITY_ERROR)
+        t->errors++;
+    else
+        t->warnings++;
+    return SEA_OK;
+}
+
+static inline void read_as(const uint8_t *data, size_t size, sea_gp_format format)
+{
+    tally t = {0};
+    sea_gp_summary summary;
+    sea_error err = {0};
+    const sea_gp_sink sink = {&t, check_record, check_diagnostic};
+    sea_status s = sea_gp_read_bytes(data, size, "fuzz", format, &sink, &summary, &err);
+    PROPERTY(s == SEA_OK || s == SEA_E_FORMAT || s == SEA_E_IO);
+    PROPERTY(summary.records == t.records && summary.refused == t.errors && summary.warnings == t.warnings);
+    PROPERTY(s == SEA_OK || err.text[0]);
+    PROPERTY(s != SEA_OK || t.records || t.errors || t.warnings); /* nothing is passed over in silence */
+}
+
+#endif
