@@ -122,6 +122,19 @@ def check_rooms(tree):
                 tree.report(name, offset, "room", f"a public header includes the private {target}")
 
 
+def check_umbrella(tree):
+    """starsea.h offers every public header, and every room of the list has a file."""
+    umbrella = "include/starsea/starsea.h"
+    offered = {"include/" + angled for _, _, angled in tree.includes(umbrella) if angled}
+    for name in tree.code:
+        if name.startswith("include/") and name != umbrella and name not in offered:
+            tree.report(umbrella, None, "umbrella", f"does not include {name.removeprefix('include/')}")
+    used = {tree.rank(name) for name in tree.code if name.startswith("src/")}
+    for i, room in enumerate(tree.rooms):
+        if i not in used:
+            tree.report("script/rooms.txt", None, "umbrella", f"{room} has no file: strike it until it has")
+
+
 def reached(tree, name, seen):
     for _, quoted, angled in tree.includes(name):
         target = tree.target(name, quoted, angled)
@@ -208,7 +221,7 @@ def check_documented(tree):
             offset += len(line)
 
 
-CHECKS = (check_rooms, check_ban, check_system_headers, check_platform, check_lengths, check_unfinished, check_documented)
+CHECKS = (check_rooms, check_umbrella, check_ban, check_system_headers, check_platform, check_lengths, check_unfinished, check_documented)
 
 
 def run(root):
