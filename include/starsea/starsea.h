@@ -17,6 +17,7 @@
 
 #include <starsea/claim.h>
 #include <starsea/bundle.h>
+#include <starsea/report.h>
 
 #include <starsea/scenario.h>
 

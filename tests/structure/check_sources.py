@@ -100,7 +100,10 @@ class Tree:
 
 
 def check_rooms(tree):
-    """Every file has a room, and includes only its own and earlier ones."""
+    """Every file has a room, and includes only its own and earlier ones. No source lies about in the root."""
+    for path in tree.root.iterdir():
+        if path.name.endswith(CODE):
+            tree.found.append(f"{path.name}:1: room: a source file in the root")
     for name in tree.code:
         if not name.startswith(("src/", "include/")):
             continue

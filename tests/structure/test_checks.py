@@ -65,6 +65,7 @@ class Sources(unittest.TestCase):
 
     def test_file_without_room(self):
         self.expect("room", {"src/motion/tides.c": "\n"})
+        self.expect("room", {"left_over.c": "\n"})
         rules, found = self.rules({"include/starsea/tides.h": "\n"})
         self.assertEqual({"room", "umbrella"}, set(rules), found)
 
