@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+"""check, verify and report: verdicts, bundles that can be run again, the page."""
+import csv
+import hashlib
+import html.parser
+import io
+import json
+import pathlib
+import re
+import unittest
+
+from cli import COSMOS, IRIDIUM, PAIR, Case
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+CLAIM = (SOURCE / "data/claims/iridium33-cosmos2251.json").read_text()
+# Next to the pair in orbit, so that a catalogue has more than the two.
+OTHER = (
+    "OTHER\n"
+    "1 00005U 58002B   09040.50000000  .00000000  00000-0  00000-0 0  9990\n"
+    "2 00005  34.2500 200.0000 1850000 100.0000 280.0000 10.84000000000000\n"
+)
+
+
+def moved(claim, day):
+    return claim.replace("2009-02-10T", f"2009-02-{day:02d}T")
+
+
+class Evidence(Case):
+    def check(self, claim, elements, *words, **more):
+        self.write("claim.json", claim)
+        self.write("sets.tle", elements)
+        out, err = self.run_cli("check", "claim.json", "sets.tle", "--format", "csv", *words, **more)
+        return list(csv.DictReader(io.StringIO(out))), err
+
+    def test_the_claim_of_2009(self):
+        rows, _ = self.check(CLAIM, PAIR)
+        first, last = rows[0], rows[-1]
+        self.assertEqual(
+            [first[n] for n in ("CLAUSE", "KIND", "REQUIRED", "VERDICT", "TCA")],
+            ["approach", "observation", "yes", "supported", "2009-02-10T16:55:59.796Z"],
+        )
+        self.assertEqual(f"{float(first['TCA_RANGE']):.3f}", "0.698")
+        self.assertEqual(f"{float(first['TCA_RELATIVE_SPEED']):.2f}", "11.65")
+        self.assertEqual((last["CLAUSE"], last["VERDICT"], last["REASON"]), ("CLAIM", "supported", "approach"))
+        self.assertEqual([r["VERDICT"] for r in rows if r["KIND"] == "conjecture"], ["undecidable"])
+
+    def test_another_day_is_contradicted(self):
+        for day in (9, 11, 12):
+            rows, _ = self.check(moved(CLAIM, day), PAIR)
+            self.assertEqual(rows[-1]["VERDICT"], "contradicted", day)
+
+    def test_a_set_less_is_undecidable_and_no_failure(self):
+        for sets, missing in ((IRIDIUM, "22675"), (COSMOS, "24946")):
+            rows, err = self.check(CLAIM, sets)
+            self.assertEqual(rows[-1]["VERDICT"], "undecidable")
+            self.assertEqual(rows[0]["REASON"], "no-elements")
+            self.assertEqual(err.count(f"no element set of object {missing}"), 1)
+
+    def test_a_month_later_the_sets_are_stale(self):
+        rows, _ = self.check(CLAIM.replace("2009-02-10T", "2009-03-10T"), PAIR)
+        self.assertEqual((rows[-1]["VERDICT"], rows[0]["REASON"]), ("undecidable", "stale-elements"))
+
+    def test_names_take_no_part(self):
+        """Other names, numbers and claimants: the same rows once they are changed back."""
+        plain, _ = self.check(CLAIM, PAIR)
+        renamed = CLAIM.replace("24946", "90001").replace("22675", "24946").replace("90001", "22675")
+        renamed = renamed.replace("Iridium 33", "@").replace("Cosmos 2251", "Iridium 33").replace("@", "Cosmos 2251")
+        swapped = IRIDIUM.replace("24946", "22675").replace("IRIDIUM 33", "COSMOS 2251") + COSMOS.replace(
+            "22675", "24946"
+        ).replace("COSMOS 2251", "IRIDIUM 33")
+        other, _ = self.check(renamed, checked(swapped))
+        back = {"24946": "22675", "22675": "24946"}
+        for row in other:
+            for name in ("NORAD_CAT_ID_1", "NORAD_CAT_ID_2"):
+                row[name] = back.get(row[name], row[name])
+        self.assertEqual(other, plain)
+
+    def test_a_store_gives_the_same_bundle_outputs(self):
+        self.check(CLAIM, checked(OTHER) + PAIR, "--bundle", "one")
+        self.run_cli("import", "--store", "sky.db", "sets.tle")
+        self.run_cli("check", "claim.json", "--store", "sky.db", "--bundle", "two")
+        for name in ("inputs/claim.json", "outputs/clauses.csv", "outputs/verdict.json"):
+            self.assertEqual((self.folder / "one" / name).read_bytes(), (self.folder / "two" / name).read_bytes(), name)
+
+    def test_verify(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        out, err = self.run_cli("verify", "b", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual(rows[-1]["STATUS"], "VERIFIED")
+        self.assertEqual({r["STATUS"] for r in rows[:-1]}, {"OK"})
+        self.assertEqual([r["FILE"] for r in rows if r["CHECK"] == "rerun"], ["outputs/clauses.csv", "outputs/verdict.json"])
+
+    def test_bundles_are_the_same_bytes_from_anywhere(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        (self.folder / "elsewhere").mkdir()
+        self.write("elsewhere/claim.json", CLAIM)
+        self.write("elsewhere/sets.tle", PAIR)
+        self.run_cli("check", "elsewhere/claim.json", str(self.folder / "elsewhere/sets.tle"), "--format", "json", "--bundle", "c")
+        names = sorted(p.relative_to(self.folder / "b") for p in (self.folder / "b").rglob("*") if p.is_file())
+        self.assertEqual(len(names), 7)
+        for name in names:
+            self.assertEqual((self.folder / "b" / name).read_bytes(), (self.folder / "c" / name).read_bytes(), name)
+
+    def test_verify_sees_what_was_touched(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        for name in ("inputs/claim.json", "inputs/elements.csv", "outputs/verdict.json", "manifest.json"):
+            path = self.folder / "b" / name
+            good = path.read_bytes()
+            path.write_bytes(good.replace(b"9", b"8", 1))
+            out, _ = self.run_cli("verify", "b", "--format", "csv", expect=1)
+            self.assertIn("MISMATCH", out, name)
+            self.assertNotIn("VERIFIED", out, name)
+            path.write_bytes(good)
+        (self.folder / "b/outputs/more").write_text("x")
+        out, _ = self.run_cli("verify", "b", "--format", "csv", expect=1)
+        self.assertIn("outputs/more,digest,UNLISTED", out)
+
+    def test_verify_runs_the_job_again(self):
+        """A forger who mends every digest is still found: the outputs do not follow from the inputs."""
+        self.check(moved(CLAIM, 11), PAIR, "--bundle", "b")
+        self.forge("b", "outputs/verdict.json", b"contradicted", b"supported")
+        out, _ = self.run_cli("verify", "b", "--format", "csv", expect=1)
+        self.assertIn("outputs/verdict.json,rerun,MISMATCH", out)
+
+    def test_verify_says_when_another_version_made_it(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        self.forge("b", "manifest.json", b'"starsea": "', b'"starsea": "9.')
+        _, err = self.run_cli("verify", "b")
+        self.assertIn("made by Starsea 9.", err)
+
+    def forge(self, bundle, name, old, new):
+        """Replaces bytes and mends size and digest, as somebody would who wants a bundle to pass."""
+        root = self.folder / bundle
+        path = root / name
+        path.write_bytes(path.read_bytes().replace(old, new))
+        manifest = json.loads((root / "manifest.json").read_text())
+        for entry in manifest["files"]:
+            data = (root / entry["path"]).read_bytes()
+            entry.update(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+        text = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+        (root / "manifest.json").write_bytes(text)
+        (root / "manifest.sha256").write_text(hashlib.sha256(text).hexdigest() + "  manifest.json\n")
+
+    def test_a_bundle_takes_the_place_of_nothing(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        before = (self.folder / "b/manifest.json").read_bytes()
+        _, err = self.check(moved(CLAIM, 11), PAIR, "--bundle", "b", expect=1)
+        self.assertIn("holds something already", err)
+        self.assertEqual((self.folder / "b/manifest.json").read_bytes(), before)
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.endswith(".tmp")], [])
+
+    def test_errors_name_file_and_place(self):
+        self.write("sets.tle", PAIR)
+        for text, says in (
+            ("{", r"claim\.json:1:"),
+            (CLAIM.replace('"max_range_km": 1,', '"max_range_km": -1,'), r"claim\.json: clauses\[0\]\.test\.max_range_km"),
+            (CLAIM.replace('"kind"', '"kin"', 1), r'claim\.json: clauses\[0\]: unknown key "kin"'),
+        ):
+            self.write("claim.json", text)
+            _, err = self.run_cli("check", "claim.json", "sets.tle", expect=1)
+            self.assertRegex(err, says)
+        _, err = self.run_cli("check", "absent.json", "sets.tle", expect=1)
+        self.assertIn("absent.json", err)
+        self.write("claim.json", CLAIM)
+        self.run_cli("check", "claim.json", expect=2)
+        self.run_cli("check", expect=2)
+        self.run_cli("verify", "nowhere", expect=1)
+
+
+def checked(sets):
+    """Element sets with the last digit of every line set right."""
+    lines = []
+    for line in sets.splitlines():
+        if re.match(r"[12] ", line):
+            line = line[:68] + str(sum(int(c) if c.isdigit() else c == "-" for c in line[:68]) % 10)
+        lines.append(line + "\n")
+    return "".join(lines)
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser would see: that every element is closed, and where it would reach for something outside."""
+
+    VOID = {"meta", "br", "line", "circle", "polyline", "rect"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.text, self.tags, self.outside = [], [], set(), []
+        self.feed(text)
+        self.close()
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.outside += [v for k, v in attrs if k in ("src", "srcset", "data", "action") or k.startswith("on")]
+        self.outside += [v for k, v in attrs if k == "href" and tag != "a"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        elif tag not in self.VOID:
+            raise AssertionError(f"</{tag}> closes {self.open[-3:]}")
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+class Report(Case):
+    WINDOW = ("--start", "2009-02-10T12:00:00Z", "--duration", "8h", "--threshold-km", "5")
+
+    def report(self, elements, claim=CLAIM, **more):
+        self.write("claim.json", claim or "")
+        self.write("sets.tle", elements)
+        words = ("--claim", "claim.json") if claim else ()
+        out, err = self.run_cli("report", "sets.tle", *self.WINDOW, *words, **more)
+        return out, err
+
+    def test_the_page_says_what_was_found(self):
+        out, _ = self.report(PAIR)
+        page = Page(out)
+        text = " ".join("".join(page.text).split())
+        for part in ("Supported", "16:55:59.796", "0.698", "IRIDIUM 33", "What this cannot show", "Undecidable", "starsea verify bundle",
+                     "starsea report sets.tle --start 2009-02-10T12:00:00Z", "sets.tle"):
+            self.assertIn(part, text)
+        self.assertIn("svg", page.tags)
+
+    def test_the_page_reaches_for_nothing(self):
+        out, _ = self.report(PAIR)
+        page = Page(out)
+        self.assertEqual(page.outside, [])
+        self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed", "form", "base"})
+        self.assertIn("default-src 'none'", out)
+        self.assertNotRegex(out, r"url\(|@import")
+
+    def test_hostile_names_stay_text(self):
+        bad = '<script>alert("1")</script>'
+        out, _ = self.report(PAIR.replace("COSMOS 2251", bad), CLAIM.replace("Cosmos 2251", bad.replace('"', '\\"'))
+                             .replace("https://orbitaldebris.jsc.nasa.gov/quarterly-news/", "javascript:alert(1)"))
+        page = Page(out)
+        self.assertNotIn("script", page.tags)
+        self.assertNotIn('href="javascript', out)
+        self.assertIn("<script>", "".join(page.text))
+
+    def test_the_same_page_again_and_whole_or_not_at_all(self):
+        one, _ = self.report(PAIR)
+        two, _ = self.run_cli("report", "sets.tle", *self.WINDOW, "--claim", "claim.json", "--threads", "2")
+        self.assertEqual(one, two)
+        out, _ = self.run_cli("report", "sets.tle", *self.WINDOW, "--output", "page.html")
+        self.assertEqual(out, "")
+        self.assertTrue((self.folder / "page.html").read_text().endswith("</html>\n"))
+
+    def test_without_a_claim_and_without_approaches(self):
+        out, _ = self.report(IRIDIUM, claim=None)
+        self.assertIn("No two objects came closer", "".join(Page(out).text))
+        out, _ = self.report(PAIR, claim=None)
+        self.assertIn("Close approaches below 5 km", "".join(Page(out).text))
+
+    def test_standard_input_is_read_once(self):
+        self.write("claim.json", CLAIM)
+        out, _ = self.run_cli("report", "-", *self.WINDOW, stdin=PAIR)
+        self.assertIn("0.698", out)
+        _, err = self.run_cli("report", "-", *self.WINDOW, "--claim", "claim.json", stdin=PAIR, expect=2)
+        self.assertIn("read twice", err)
+
+    def test_contradicted_and_undecidable_pages(self):
+        out, _ = self.report(PAIR, moved(CLAIM, 11))
+        self.assertIn("Contradicted", "".join(Page(out).text))
+        out, _ = self.report(IRIDIUM)
+        self.assertIn("Missing: object 22675", "".join(Page(out).text))
+
+
+if __name__ == "__main__":
+    unittest.main()
