@@ -122,7 +122,8 @@ typedef struct sea_claim_finding {
 
 typedef struct sea_claim_verdict {
     sea_verdict verdict;
-    size_t decided_by;           /**< index of the weakest required clause, the first of equals */
+    size_t decided_by; /**< index of the weakest required clause, the first of equals; a best estimate is weaker than a
+                          firm figure */
     sea_claim_finding *findings; /**< one a clause */
     size_t finding_count;
 } sea_claim_verdict;

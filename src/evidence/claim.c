@@ -120,6 +120,13 @@ static sea_status judge(const sea_claim_clause *clause, const sea_gp *gps, size_
     return sea_error_set(err, SEA_E_UNSUPPORTED, "clause %s: unknown test", clause->id);
 }
 
+/* Of two supported clauses the one that is only a best estimate is the weaker. */
+static bool weaker(const sea_claim_finding *a, const sea_claim_finding *b)
+{
+    if (a->verdict != b->verdict) return a->verdict < b->verdict;
+    return a->reason == SEA_CLAIM_AGREES_UNRESOLVED && b->reason == SEA_CLAIM_AGREES;
+}
+
 sea_status sea_claim_check(const sea_claim *claim, const sea_gp *gps, size_t count, sea_claim_verdict *out,
                            sea_error *err)
 {
@@ -135,7 +142,7 @@ sea_status sea_claim_check(const sea_claim *claim, const sea_gp *gps, size_t cou
         }
         if (!claim->clauses[i].required) continue;
         bool first = out->decided_by == claim->clause_count;
-        if (first || out->findings[i].verdict < out->verdict) {
+        if (first || weaker(&out->findings[i], &out->findings[out->decided_by])) {
             out->verdict = out->findings[i].verdict;
             out->decided_by = i;
         }

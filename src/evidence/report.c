@@ -124,7 +124,7 @@ sea_status sea_report_html(const sea_report *report, char **text, size_t *length
     sea_report_events_section(&out, report);
     sea_report_data_section(&out, report);
     sea_report_certificate_section(&out, report);
-    sea_report_limits_section(&out, report);
+    sea_report_limits_section(&out);
     sea_report_making_section(&out, report);
     sea_buffer_add_text(&out, "</main>\n</body>\n</html>\n");
     if (out.failed) {

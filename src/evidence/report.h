@@ -41,6 +41,8 @@ void sea_plot_box(sea_plot *p, double x0, double x1, double y0, double y1, const
 /* Text at a point, moved by (dx, dy) pixels; `anchor` is "start", "middle" or "end". */
 void sea_plot_text(sea_plot *p, double x, double y, double dx, double dy, const char *anchor, const char *css_class,
                    const char *text);
+/* Pixels between a value and the lower edge of the field. */
+double sea_plot_room_below(const sea_plot *p, double y);
 
 /* Each figure is written twice, wide and narrow; the style shows the one that fits. */
 void sea_report_pair_figure(sea_buffer *out, const sea_gp *a, const sea_gp *b, const sea_claim_approach *claimed,
@@ -54,7 +56,7 @@ void sea_report_claim_section(sea_buffer *out, const sea_report *report);
 void sea_report_events_section(sea_buffer *out, const sea_report *report);
 void sea_report_data_section(sea_buffer *out, const sea_report *report);
 void sea_report_certificate_section(sea_buffer *out, const sea_report *report);
-void sea_report_limits_section(sea_buffer *out, const sea_report *report);
+void sea_report_limits_section(sea_buffer *out);
 void sea_report_making_section(sea_buffer *out, const sea_report *report);
 
 extern const char sea_report_style[];

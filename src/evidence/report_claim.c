@@ -204,6 +204,15 @@ static bool pair_drawn_before(const sea_report *r, size_t index)
     return false;
 }
 
+/* Supported, but only as a best estimate: the page says so where the verdict stands, not further down. */
+static bool rests_on_unresolved(const sea_report *r)
+{
+    if (r->verdict->verdict != SEA_VERDICT_SUPPORTED) return false;
+    for (size_t i = 0; i < r->claim->clause_count; i++)
+        if (r->claim->clauses[i].required && r->verdict->findings[i].reason == SEA_CLAIM_AGREES_UNRESOLVED) return true;
+    return false;
+}
+
 void sea_report_claim_section(sea_buffer *out, const sea_report *r)
 {
     const sea_claim *claim = r->claim;
@@ -216,7 +225,11 @@ void sea_report_claim_section(sea_buffer *out, const sea_report *r)
     put_sign(out, r->verdict->verdict, "outcome");
     sea_buffer_add_text(out, "</p>\n<p>");
     sea_buffer_add_html(out, verdict_meaning(r->verdict->verdict));
-    sea_buffer_add_text(out, " It is the verdict of the weakest clause that the claim rests on.</p>\n</div>\n"
+    if (rests_on_unresolved(r))
+        sea_buffer_add_text(out,
+                            " For at least one of them the claimed limit is finer than public data resolves: there the "
+                            "best estimate agrees.");
+    sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.</p>\n</div>\n"
                              "<h2>Clause by clause</h2>\n");
     for (size_t i = 0; i < claim->clause_count; i++) {
         put_clause(out, r, i);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { WINDOW_KNOTS = 720, ENCOUNTER_KNOTS = 161, BINS = 20, DOTS_MAX = 6000 };
+enum { WINDOW_KNOTS = 720, ENCOUNTER_KNOTS = 161, BINS = 20, DOTS_MAX = 6000, SHAPE_MIN = 50 };
 
 typedef void (*draw_fn)(sea_buffer *out, const void *payload, double width, const char *css_class);
 
@@ -116,23 +116,38 @@ static void draw_bands(sea_plot *p, const curve *c, double allowance_km)
     sea_plot_box(p, p->x.min, p->x.max, p->y.min, limit, "claimed");
 }
 
-static void mark_closest(sea_plot *p, const curve *c, bool with_time)
+/* The lowest point of the curve has nothing of it below, so its label goes there while the field has room. */
+static void mark_lowest(sea_plot *p, const curve *c)
 {
     sea_buffer text = {0};
-    double t = sea_tai_diff_s(c->tca, c->origin);
+    double t = sea_tai_diff_s(c->tca, c->origin), part = (t - p->x.min) / (p->x.max - p->x.min);
     sea_report_fixed(&text, c->tca_range_km, 3);
     sea_buffer_add_text(&text, " km");
-    if (with_time) {
-        char time[SEA_TAI_TEXT_MAX];
-        sea_tai_format(c->tca, 3, time);
-        sea_buffer_add_text(&text, " at ");
-        sea_buffer_add(&text, time + 11, 12);
-    }
     sea_plot_dot(p, t, c->tca_range_km, 4.5, "mark", NULL);
-    bool right_half = t > 0.55 * (p->x.min + p->x.max);
-    if (!text.failed)
-        sea_plot_text(p, t, c->tca_range_km, right_half ? -10.0 : 10.0, -9.0, right_half ? "end" : "start", "note",
-                      text.data);
+    const char *anchor = part < 0.12 ? "start" : part > 0.88 ? "end" : "middle";
+    double dx = 0.0, dy = 22.0;
+    if (sea_plot_room_below(p, c->tca_range_km) < 28.0) {
+        anchor = part < 0.5 ? "start" : "end";
+        dx = part < 0.5 ? 11.0 : -11.0;
+        dy = -4.0;
+    }
+    if (!text.failed) sea_plot_text(p, t, c->tca_range_km, dx, dy, anchor, "note", text.data);
+    p->out->failed |= text.failed;
+    sea_buffer_free(&text);
+}
+
+/* The mouth of the curve is wide, so the label goes there. */
+static void mark_encounter(sea_plot *p, const curve *c)
+{
+    sea_buffer text = {0};
+    char time[SEA_TAI_TEXT_MAX];
+    double t = sea_tai_diff_s(c->tca, c->origin);
+    sea_report_fixed(&text, c->tca_range_km, 3);
+    sea_tai_format(c->tca, 3, time);
+    sea_buffer_add_text(&text, " km at ");
+    sea_buffer_add(&text, time + 11, 12);
+    sea_plot_dot(p, t, c->tca_range_km, 4.5, "mark", NULL);
+    if (!text.failed) sea_plot_text(p, t, p->y.max, 0.0, 20.0, "middle", "note", text.data);
     p->out->failed |= text.failed;
     sea_buffer_free(&text);
 }
@@ -148,7 +163,7 @@ static void draw_window(sea_buffer *out, const void *payload, double width, cons
     sea_plot p = sea_plot_begin(out, width, 300.0, x, y, css_class, "Distance of the pair over the claimed window");
     draw_bands(&p, c, allowance);
     sea_plot_line(&p, c->t_s, c->range_km, c->count, "curve");
-    mark_closest(&p, c, false);
+    mark_lowest(&p, c);
     sea_plot_end(&p);
 }
 
@@ -160,7 +175,7 @@ static void draw_encounter(sea_buffer *out, const void *payload, double width, c
     sea_plot p = sea_plot_begin(out, width, 260.0, x, y, css_class, "Distance of the pair around its closest approach");
     if (c->claimed) draw_bands(&p, c, c->finding->allowance_km);
     sea_plot_line(&p, c->t_s, c->range_km, c->count, "curve");
-    mark_closest(&p, c, true);
+    mark_encounter(&p, c);
     sea_plot_end(&p);
 }
 
@@ -202,7 +217,8 @@ void sea_report_pair_figure(sea_buffer *out, const sea_gp *a, const sea_gp *b, c
                "element sets can be wrong by.");
     c->count = 0;
     c->most_km = 0.0;
-    frame_encounter(c, 2.0 * (claimed->max_range_km + finding->allowance_km), finding->relative_speed_km_s);
+    double band_km = claimed->max_range_km + finding->allowance_km;
+    frame_encounter(c, 2.0 * (band_km > c->tca_range_km ? band_km : c->tca_range_km), finding->relative_speed_km_s);
     sample(c, pair, ENCOUNTER_KNOTS);
     put_figure(out, draw_encounter, c, "The closest approach itself, with the same two bands.");
     free(c);
@@ -270,6 +286,7 @@ void sea_report_events_figure(sea_buffer *out, const sea_report *report)
     put_figure(out, draw_events, report,
                thinned ? "Approaches by time and distance, evenly thinned to fit; the table and the counts are whole."
                        : "Every approach found, by time and distance.");
+    if (report->screen->event_count < SHAPE_MIN) return; /* too few to have a shape */
     put_figure(
         out, draw_distances, report,
         "How close they came. Orbits that have nothing to do with each other give numbers that grow in proportion "
@@ -305,6 +322,11 @@ static void draw_ages(sea_buffer *out, const void *payload, double width, const 
 
 void sea_report_ages_figure(sea_buffer *out, const sea_report *report)
 {
-    put_figure(out, draw_ages, report,
-               "How old the element sets are when the window opens. Sets older than 14 days stand in the last column.");
+    bool older = false;
+    for (size_t i = 0; i < report->gp_count; i++) older = older || age_days(report, i) > SEA_CLAIM_AGE_MAX_DAYS;
+    put_figure(
+        out, draw_ages, report,
+        older ? "How far the element sets are from the start of the window. Those beyond 14 days stand in the last "
+                "column."
+              : "How far the element sets are from the start of the window.");
 }

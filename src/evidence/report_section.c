@@ -35,19 +35,19 @@ static void put_event(sea_buffer *out, const sea_report *r, const sea_conjunctio
     const sea_gp *a = &r->gps[e->index_1], *b = &r->gps[e->index_2];
     sea_buffer_add_text(out, "<tr><td data-label=\"Closest, UTC\">");
     sea_report_time(out, e->tca, 3);
-    sea_buffer_add_text(out, "</td><td data-label=\"Objects\" class=\"objects\">");
+    sea_buffer_add_text(out, "</td><td data-label=\"Objects\" class=\"objects\"><div>");
     put_object(out, a);
     sea_buffer_add_text(out, "<br>");
     put_object(out, b);
-    sea_buffer_add_text(out, "</td><td data-label=\"Distance, km\" class=\"n strong\">");
+    sea_buffer_add_text(out, "</div></td><td data-label=\"Distance, km\" class=\"n strong\">");
     sea_report_fixed(out, e->range_km, 3);
     sea_buffer_add_text(out, "</td><td data-label=\"Speed, km/s\" class=\"n\">");
     sea_report_fixed(out, e->relative_speed_km_s, 2);
-    sea_buffer_add_text(out, "</td><td data-label=\"Age of data, days\" class=\"n\">");
+    sea_buffer_add_text(out, "</td><td data-label=\"Age of data, days\" class=\"n\"><div>");
     sea_report_fixed(out, sea_tai_diff_s(e->tca, a->epoch) / 86400.0, 1);
     sea_buffer_add_text(out, "<br>");
     sea_report_fixed(out, sea_tai_diff_s(e->tca, b->epoch) / 86400.0, 1);
-    sea_buffer_add_text(out, "</td><td data-label=\"Remarks\">");
+    sea_buffer_add_text(out, "</div></td><td data-label=\"Remarks\">");
     put_remarks(out, e);
     sea_buffer_add_text(out, "</td></tr>\n");
 }
@@ -199,16 +199,25 @@ void sea_report_certificate_section(sea_buffer *out, const sea_report *r)
 
 /* ---- limits and making ---- */
 
-void sea_report_limits_section(sea_buffer *out, const sea_report *r)
+static void put_allowance(sea_buffer *out)
 {
-    (void)r;
+    const sea_claim_allowance *low = sea_claim_allowance_of(15.0), *high = sea_claim_allowance_of(1.0);
+    sea_buffer_add_text(
+        out, "<li>Public element sets come without an uncertainty. The allowance used for verdicts is a rule: ");
+    sea_report_fixed(out, low->at_epoch_km, 0);
+    sea_buffer_add_text(out, " km an object at the epoch of its set in orbits with a period below 225 minutes, ");
+    sea_report_fixed(out, high->at_epoch_km, 0);
+    sea_buffer_add_text(out, " km in others, and ");
+    sea_report_fixed(out, low->growth_km_day, 0);
+    sea_buffer_add_text(out, " km more for each day from it.</li>\n");
+}
+
+void sea_report_limits_section(sea_buffer *out)
+{
+    sea_buffer_add_text(out, "<section>\n<h2>What this cannot show</h2>\n<ul>\n");
+    put_allowance(out);
     sea_buffer_add_text(
         out,
-        "<section>\n<h2>What this cannot show</h2>\n<ul>\n"
-        "<li>Public element sets come without an uncertainty. The allowance used for verdicts is a rule: 1 km an "
-        "object at "
-        "the epoch of its set in orbits below a period of 225 minutes, 5 km above, and 1 km more for each day from "
-        "it.</li>\n"
         "<li>A manoeuvre after the epoch of a set is not in the set. A distance here may have been avoided, or "
         "made.</li>\n"
         "<li>Objects without a public element set take no part.</li>\n"

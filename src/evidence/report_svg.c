@@ -246,3 +246,8 @@ void sea_plot_text(sea_plot *p, double x, double y, double dx, double dy, const 
 {
     text_at(p, pixel_x(p, x) + dx, pixel_y(p, y) + dy, anchor, css_class, text);
 }
+
+double sea_plot_room_below(const sea_plot *p, double y)
+{
+    return p->bottom - pixel_y(p, y);
+}
