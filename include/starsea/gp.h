@@ -81,9 +81,12 @@ typedef struct sea_gp_summary {
 /**
  * Reads element sets from a file, one record at a time; gzip and zstd are recognised by their first bytes.
  * Given: path ("-" is standard input); format (SEA_GP_AUTO looks at the content); sink.
- * Returned: summary (may be NULL), filled also on failure as far as reading came.
+ * Returned: summary (may be NULL), filled also on failure as far as reading came; its hash only when the input was read to
+ * its end or broke off. SEA_OK also when every record was refused, and for an input with nothing in it (W_EMPTY).
  * Errors: SEA_E_IO (cannot open or read, corrupt compression: records before it were delivered), SEA_E_FORMAT (nothing in it
- * is an element set), or the sink's own failure. A refused record is a diagnostic, not an error.
+ * is an element set), or what a callback of the sink returned. A refused record is a diagnostic, not an error.
+ * Notes: JSON may be an array, one object, or objects one after the other. An object right before damage (a trailing comma,
+ * text behind the array, an array not closed) is refused with it, as nobody knows whether it is whole.
  */
 SEA_API sea_status sea_gp_read_file(const char *path, sea_gp_format format, const sea_gp_sink *sink, sea_gp_summary *summary,
                                     sea_error *err);
@@ -97,7 +100,12 @@ enum { SEA_GP_TLE_TEXT_MAX = 160, SEA_GP_CSV_TEXT_MAX = 512 };
 /** Header line of OMM CSV as CelesTrak writes it, without line end. */
 SEA_API const char *sea_gp_csv_header(void);
 
-/** Writes one set as an OMM CSV row without line end, shortest digits that read back to the same values. Returned: length. */
+/**
+ * Writes one set as an OMM CSV row without line end, shortest digits that read back to the same values.
+ * Returned: length. Notes: CSV has no column for creation date and caveats; elements of a theory other than SGP4 whose
+ * ephemeris type does not say so are written with type 255, so that nothing takes them for SGP4. Names are written as they
+ * are: escape them before showing a row to a person or a spreadsheet.
+ */
 SEA_API size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX]);
 
 /** Reads Alpha-5: five characters, e.g. `25544`, `T0438` (= 270438), blank-padded; `I` and `O` are not used. */

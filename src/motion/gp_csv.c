@@ -268,6 +268,13 @@ static char *put_count(char *p, uint32_t value)
     return p;
 }
 
+/* The columns have no place for a theory's name, and elements of another theory must not come back as those of SGP4. */
+static uint32_t written_type(const sea_gp *gp)
+{
+    bool says_sgp4 = gp->ephemeris_type == 0 || gp->ephemeris_type == 2 || gp->ephemeris_type == 3;
+    return says_sgp4 && gp->caveats & SEA_GP_CAVEAT_NOT_SGP4 ? UINT8_MAX : gp->ephemeris_type;
+}
+
 size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX])
 {
     const char class[2] = {gp->classification, '\0'};
@@ -277,7 +284,7 @@ size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX])
     const double elements[] = {gp->mean_motion_rev_day, gp->eccentricity, gp->incl_deg, gp->raan_deg, gp->argp_deg,
                                gp->mean_anomaly_deg};
     for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) p = put_real(p, elements[i]);
-    p = put_count(p, gp->ephemeris_type);
+    p = put_count(p, written_type(gp));
     p = put_text(p, class);
     p = put_count(p, gp->norad_cat_id);
     p = put_count(p, gp->element_set_no);

@@ -36,7 +36,9 @@ static inline void check_written(const sea_gp *gp)
     PROPERTY(strcmp(back.object_name, gp->object_name) == 0 && strcmp(back.object_id, gp->object_id) == 0);
     PROPERTY(back.epoch.ns == gp->epoch.ns && back.norad_cat_id == gp->norad_cat_id &&
              back.element_set_no == gp->element_set_no && back.rev_at_epoch == gp->rev_at_epoch &&
-             back.ephemeris_type == gp->ephemeris_type && back.classification == gp->classification);
+             (back.ephemeris_type == gp->ephemeris_type || back.ephemeris_type == 255) &&
+             back.classification == gp->classification);
+    PROPERTY((back.caveats & SEA_GP_CAVEAT_NOT_SGP4) == (gp->caveats & SEA_GP_CAVEAT_NOT_SGP4));
     PROPERTY(memcmp(&back.mean_motion_rev_day, &gp->mean_motion_rev_day, 9 * sizeof(double)) == 0);
 }
 

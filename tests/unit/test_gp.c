@@ -364,6 +364,22 @@ static void test_csv_written_reads_back(void **state)
     collection_free(c);
 }
 
+static void test_other_theory_stays_other(void **state)
+{
+    (void)state;
+    collection *c = collect_text(OBJECT("5", ", \"MEAN_ELEMENT_THEORY\": \"DSST\""));
+    char text[2048];
+    size_t length = (size_t)sprintf(text, "%s\n", sea_gp_csv_header());
+    assert_int_equal(c->set.count, 1);
+    sea_gp_format_csv(&c->set.gps[0], text + length);
+    collection *back = collect_text(text);
+    assert_int_equal(back->set.count, 1);
+    assert_true(back->set.gps[0].caveats & SEA_GP_CAVEAT_NOT_SGP4);
+    assert_int_equal(back->set.gps[0].ephemeris_type, 255);
+    collection_free(c);
+    collection_free(back);
+}
+
 static void test_csv_longest_row_fits(void **state)
 {
     (void)state;
@@ -491,6 +507,7 @@ int main(void)
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_what_is_no_element_set),
         cmocka_unit_test(test_csv_written_reads_back),
+        cmocka_unit_test(test_other_theory_stays_other),
         cmocka_unit_test(test_csv_longest_row_fits),
         cmocka_unit_test(test_one_broken_among_ten_thousand),
         cmocka_unit_test(test_sink),
