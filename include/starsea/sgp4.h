@@ -66,6 +66,60 @@ typedef struct sea_sgp4_orbit {
 /** Mean orbit of object `index`; all zero when the set could not be prepared. */
 SEA_API sea_sgp4_orbit sea_sgp4_orbit_of(const sea_sgp4 *prepared, size_t index);
 
+/** The instants of a batch: a uniform grid, a list, or a list an object ("zipped"). */
+typedef struct sea_sgp4_times {
+    size_t count;      /**< instants (of each object) */
+    sea_tai start;     /**< uniform grid: the first instant; `at` is NULL */
+    int64_t step_ns;   /**< uniform grid: from one to the next, any sign */
+    const sea_tai *at; /**< list: at[time]; zipped: at[time * objects + object] */
+    int zipped;        /**< 1 when `at` has an instant for each time and object */
+} sea_sgp4_times;
+
+/** Arrays a batch fills, [time][object]: the state of object i at time k stands at [k * objects + i]. */
+typedef struct sea_sgp4_states {
+    double (*r_km)[3];   /**< TEME position */
+    double (*v_km_s)[3]; /**< velocity, or NULL where positions are enough (about a tenth faster) */
+    int8_t *statuses;    /**< the sea_status of each state, or NULL; a state that failed is all zero */
+} sea_sgp4_states;
+
+/**
+ * States of every object at every time, by the vector kernel sea_sgp4_kernel_name tells, on `threads` threads (0 = one a processor).
+ * Given: times; out, whose arrays hold times->count * objects entries.
+ * Returned: SEA_OK also when single states failed: see out->statuses. A state depends on its object and instant alone, not on the
+ * kernel, the batch it is part of, or the number of threads. It differs from sea_sgp4_state by rounding (below 5e-8 km over 30
+ * days, near-Earth); its status never differs.
+ * Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
+ */
+SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times, const sea_sgp4_states *out,
+                                       uint32_t threads, sea_error *err);
+
+/** Consecutive times of a batch, laid out as sea_sgp4_states_get does. Valid only during the callback. */
+typedef struct sea_sgp4_block {
+    size_t first_time, time_count, objects;
+    const double (*r_km)[3];
+    const double (*v_km_s)[3]; /**< NULL when only positions were asked for */
+    const int8_t *statuses;
+} sea_sgp4_block;
+
+/** Receives blocks in the order of time, from the calling thread. Non-zero return stops the run and is handed on. */
+typedef sea_status sea_sgp4_block_sink(void *payload, const sea_sgp4_block *block);
+
+/**
+ * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 51 bytes a state of at
+ * least 32 times are held. Given: velocity, 0 for positions alone.
+ */
+SEA_API sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity, uint32_t threads,
+                                       sea_sgp4_block_sink *sink, void *payload, sea_error *err);
+
+/** Number of objects prepared. */
+SEA_API size_t sea_sgp4_count(const sea_sgp4 *prepared);
+
+/**
+ * Name of the batch kernel in use: "avx512", "avx2", "sse2", "neon", "wasm" or "scalar". The fastest the machine has, unless the
+ * environment variable STARSEA_SIMD names another one that it has. All give the same bits.
+ */
+SEA_API const char *sea_sgp4_kernel_name(void);
+
 #ifdef __cplusplus
 }
 #endif

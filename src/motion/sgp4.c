@@ -4,6 +4,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/math.h"
+#include "motion/sgp4_batch.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -31,12 +32,17 @@ sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options 
         sea_sgp4_prepare(&gps[i], &p->constants, o.opsmode, &p->elements[i]);
         if (statuses) statuses[i] = p->elements[i].status;
     }
+    if (sea_sgp4_batch_new(p, &p->batch) != SEA_OK) {
+        free(p);
+        return sea_error_set(err, SEA_E_MEMORY, "no memory to prepare %zu element sets: propagate fewer at once", count);
+    }
     *out = p;
     return SEA_OK;
 }
 
 void sea_sgp4_free(sea_sgp4 *prepared)
 {
+    if (prepared) sea_sgp4_batch_free(prepared->batch);
     free(prepared);
 }
 

@@ -40,8 +40,11 @@ typedef struct sea_sgp4_elements {
     sea_sgp4_deep deep; /* zero for near-Earth orbits */
 } sea_sgp4_elements;
 
+typedef struct sea_sgp4_batch sea_sgp4_batch; /* motion/sgp4_batch.h */
+
 struct sea_sgp4 {
     sea_sgp4_constants constants;
+    sea_sgp4_batch *batch;
     size_t count;
     sea_sgp4_elements elements[];
 };

@@ -23,7 +23,7 @@ HOMES = (
     (r"sqlite3\.h", r"src/store/catalog_sqlite\w*\.[ch]"),
     (r"zlib\.h|zstd\.h", r"src/motion/gp_\w*\.c"),
     (r"pthread\.h", r"src/base/parallel\w*\.c"),
-    (r"immintrin\.h|arm_neon\.h|cpuid\.h", r"src/(base/cpu\w*|motion/sgp4_\w+)\.(c|h|inc)"),
+    (r"[ei]mmintrin\.h|arm_neon\.h|wasm_simd128\.h|cpuid\.h", r"src/(base/(cpu|simd)\w*|motion/sgp4_\w+)\.(c|h|inc)"),
     (r"(unistd|fcntl|dirent|ftw|poll|sched|termios)\.h|sys/.*", r"src/base/os\w*\.c"),
 )
 # The programs may look at the terminal and the clock; they still see the library through <starsea/...> alone.

@@ -1,0 +1,345 @@
+/* SGP4 in batches: objects gathered into blocks, kernels chosen, work handed to threads, doubtful states settled. */
+#include "motion/sgp4_batch.h"
+
+#include "base/cpu.h"
+#include "base/error.h"
+#include "base/parallel.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 32 }; /* blocks a task: their constants stay in the second-level cache */
+
+static const sea_sgp4_kernel *const kernels[] = {
+#if defined(__x86_64__)
+    &sea_sgp4_kernel_avx512,
+    &sea_sgp4_kernel_avx2,
+    &sea_sgp4_kernel_sse2,
+#elif defined(__aarch64__)
+    &sea_sgp4_kernel_neon,
+#elif defined(__wasm_simd128__)
+    &sea_sgp4_kernel_wasm,
+#endif
+    &sea_sgp4_kernel_scalar,
+};
+
+static _Atomic(const sea_sgp4_kernel *) sea_sgp4_kernel_chosen;
+
+const sea_sgp4_kernel *sea_sgp4_kernel_find(const char *name)
+{
+    unsigned have = sea_cpu_features();
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        if ((kernels[i]->needs & ~have) == 0 && (!name || strcmp(name, kernels[i]->name) == 0)) return kernels[i];
+    }
+    return NULL;
+}
+
+static const sea_sgp4_kernel *chosen(void)
+{
+    const sea_sgp4_kernel *k = atomic_load(&sea_sgp4_kernel_chosen);
+    if (!k) {
+        const char *wanted = getenv("STARSEA_SIMD");
+        if (wanted) k = sea_sgp4_kernel_find(wanted);
+        if (!k) k = sea_sgp4_kernel_find(NULL);
+        atomic_store(&sea_sgp4_kernel_chosen, k);
+    }
+    return k;
+}
+
+const char *sea_sgp4_kernel_name(void)
+{
+    return chosen()->name;
+}
+
+size_t sea_sgp4_count(const sea_sgp4 *prepared)
+{
+    return prepared->count;
+}
+
+/* A clock reading as two doubles that are exact: a multiple of 2^32 ns, and the rest. */
+static void split(sea_tai t, double *high, double *low)
+{
+    *high = (double)(t.ns >> 32) * 0x1p32;
+    *low = (double)(uint32_t)(t.ns & 0xffffffff);
+}
+
+static void fill_near(sea_sgp4_near *b, size_t lane, const sea_sgp4_elements *e, const sea_sgp4_constants *c)
+{
+    double cube = sea_cbrt(c->xke / e->no_unkozai), a0 = cube * cube;
+    split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
+    b->mo[lane] = e->mo;
+    b->mdot[lane] = e->mdot;
+    b->argpo[lane] = e->argpo;
+    b->argpdot[lane] = e->argpdot;
+    b->nodeo[lane] = e->nodeo;
+    b->nodedot[lane] = e->nodedot;
+    b->nodecf[lane] = e->nodecf;
+    b->cc1[lane] = e->cc1;
+    b->b_cc4[lane] = e->bstar * e->cc4;
+    b->e0[lane] = e->ecco;
+    b->n_t2[lane] = e->no_unkozai * e->t2cof;
+    if (!e->isimp) {
+        b->omgcof[lane] = e->omgcof;
+        b->xmcof[lane] = e->xmcof;
+        b->xmcof_delmo[lane] = e->xmcof * e->delmo;
+        b->eta[lane] = e->eta;
+        b->d2[lane] = e->d2;
+        b->d3[lane] = e->d3;
+        b->d4[lane] = e->d4;
+        b->b_cc5[lane] = e->bstar * e->cc5;
+        b->e0[lane] = e->ecco + e->bstar * e->cc5 * e->sinmao;
+        b->n_t3[lane] = e->no_unkozai * e->t3cof;
+        b->n_t4[lane] = e->no_unkozai * e->t4cof;
+        b->n_t5[lane] = e->no_unkozai * e->t5cof;
+    }
+    b->a0[lane] = a0 * c->radius_km;
+    b->root_a0[lane] = sqrt(a0) * c->radius_km * c->vkmpersec; /* times 1/a in 1/km: sqrt(mu/a) in km/s */
+    b->aycof[lane] = e->aycof * c->radius_km;
+    b->xlcof[lane] = e->xlcof * c->radius_km;
+    b->con41_15[lane] = 1.5 * e->con41;
+    b->x1mth2[lane] = e->x1mth2;
+    b->x7thm1_025[lane] = 0.25 * e->x7thm1;
+    sea_sincos(e->inclo, &b->sinio[lane], &b->cosio[lane]);
+    b->cosio_15[lane] = 1.5 * b->cosio[lane];
+}
+
+/* How an object is propagated in a batch. Near-Earth orbits of little eccentricity come first: they take the short way.
+ */
+enum { NEAR_ROUND, NEAR_ECCENTRIC, OTHER, KINDS };
+
+static int kind_of(const sea_sgp4_elements *e)
+{
+    /* A mean motion above 0.1 rad/min has its orbit inside the Earth: nothing to be quick about. */
+    if (e->status != SEA_OK || e->deep_space || !(e->no_unkozai < 0.1)) return OTHER;
+    return e->ecco < 0.19 ? NEAR_ROUND : NEAR_ECCENTRIC;
+}
+
+static void gather(const sea_sgp4 *p, sea_sgp4_batch *b)
+{
+    size_t at = 0, others = 0;
+    for (int kind = NEAR_ROUND; kind < KINDS; kind++) {
+        for (size_t i = 0; i < p->count; i++) {
+            if (kind_of(&p->elements[i]) != kind) continue;
+            if (kind == OTHER) {
+                b->others[others++] = (uint32_t)i;
+            } else {
+                fill_near(&b->near[at / SEA_SGP4_LANES], at % SEA_SGP4_LANES, &p->elements[i], &p->constants);
+                b->near_index[at++] = (uint32_t)i;
+            }
+        }
+    }
+    /* Spare lanes of the last block repeat its last object: they write the same values to the same place. */
+    for (; at % SEA_SGP4_LANES; at++) {
+        uint32_t last = b->near_index[at - 1];
+        fill_near(&b->near[at / SEA_SGP4_LANES], at % SEA_SGP4_LANES, &p->elements[last], &p->constants);
+        b->near_index[at] = last;
+    }
+}
+
+sea_status sea_sgp4_batch_new(const sea_sgp4 *prepared, sea_sgp4_batch **out)
+{
+    size_t near = 0;
+    *out = NULL;
+    if (prepared->count > UINT32_MAX) return SEA_E_MEMORY;
+    for (size_t i = 0; i < prepared->count; i++) near += kind_of(&prepared->elements[i]) != OTHER;
+    size_t blocks = (near + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES, others = prepared->count - near;
+    sea_sgp4_batch *b = calloc(1, sizeof *b);
+    if (!b) return SEA_E_MEMORY;
+    b->near_count = blocks;
+    b->other_count = others;
+    b->near = aligned_alloc(64, (blocks + !blocks) * sizeof *b->near);
+    b->near_index = calloc(blocks + !blocks, SEA_SGP4_LANES * sizeof *b->near_index);
+    b->others = calloc(others + !others, sizeof *b->others);
+    if (!b->near || !b->near_index || !b->others) {
+        sea_sgp4_batch_free(b);
+        return SEA_E_MEMORY;
+    }
+    memset(b->near, 0, blocks * sizeof *b->near);
+    gather(prepared, b);
+    *out = b;
+    return SEA_OK;
+}
+
+void sea_sgp4_batch_free(sea_sgp4_batch *batch)
+{
+    if (!batch) return;
+    free(batch->near);
+    free(batch->near_index);
+    free(batch->others);
+    free(batch);
+}
+
+/* One call's work, shared by its tasks. */
+typedef struct job {
+    const sea_sgp4_kernel *kernel;
+    const sea_sgp4 *p;
+    const sea_sgp4_times *times;
+    size_t first, count; /* the times of this call */
+    const sea_sgp4_states *out;
+    size_t near_tasks;
+} job;
+
+static sea_tai instant(const sea_sgp4_times *times, size_t k, size_t object, size_t objects)
+{
+    if (times->zipped) return times->at[k * objects + object];
+    return times->at ? times->at[k] : (sea_tai){times->start.ns + (int64_t)k * times->step_ns};
+}
+
+/* The reference's word on one state. `k` counts from the first time of the call. */
+static void settle(const job *j, size_t k, size_t object)
+{
+    size_t n = j->p->count, at = k * n + object;
+    double v[3];
+    sea_tai t = instant(j->times, j->first + k, object, n);
+    sea_status s = sea_sgp4_state(j->p, object, t, j->out->r_km[at], v);
+    if (j->out->v_km_s) memcpy(j->out->v_km_s[at], v, sizeof v);
+    if (j->out->statuses) j->out->statuses[at] = (int8_t)s;
+}
+
+static void mark_decayed(const job *j, size_t k, size_t object)
+{
+    size_t at = k * j->p->count + object;
+    memset(j->out->r_km[at], 0, sizeof j->out->r_km[at]);
+    if (j->out->v_km_s) memset(j->out->v_km_s[at], 0, sizeof j->out->v_km_s[at]);
+    if (j->out->statuses) j->out->statuses[at] = SEA_E_DECAYED;
+}
+
+/* Minutes since epoch of each lane, by the same operations as the kernels'. */
+static void zipped_minutes(const job *j, const sea_sgp4_near *b, const uint32_t *index, size_t k, sea_sgp4_row t)
+{
+    for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
+        double high, low;
+        split(instant(j->times, k, index[lane], j->p->count), &high, &low);
+        t[lane] = ((high - b->epoch_high[lane]) + (low - b->epoch_low[lane])) * (1.0 / 60.0e9);
+    }
+}
+
+static void near_block(const job *j, size_t block, size_t k0, sea_sgp4_tile *tile)
+{
+    const sea_sgp4_near *b = &j->p->batch->near[block];
+    const uint32_t *index = j->p->batch->near_index + block * SEA_SGP4_LANES;
+    uint8_t doubtful[SEA_SGP4_TILE] = {0}, decayed[SEA_SGP4_TILE] = {0};
+    _Alignas(64) sea_sgp4_row t[SEA_SGP4_TILE];
+    if (j->times->zipped) {
+        for (size_t k = 0; k < tile->count; k++) zipped_minutes(j, b, index, j->first + k0 + k, t[k]);
+        tile->t = t;
+    }
+    for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
+        size_t at = k0 * j->p->count + index[lane];
+        tile->r[lane] = j->out->r_km[at];
+        tile->v[lane] = j->out->v_km_s ? j->out->v_km_s[at] : NULL;
+    }
+    tile->doubtful = doubtful;
+    tile->decayed = decayed;
+    j->kernel->near_earth(b, tile);
+    for (size_t k = 0; k < tile->count; k++) {
+        if (!(doubtful[k] | decayed[k])) continue;
+        for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
+            if (doubtful[k] >> lane & 1) settle(j, k0 + k, index[lane]);
+            if (decayed[k] >> lane & 1) mark_decayed(j, k0 + k, index[lane]);
+        }
+    }
+}
+
+static void near_chunk(const job *j, size_t task)
+{
+    const sea_sgp4_constants *c = &j->p->constants;
+    size_t from = task * CHUNK, to = from + CHUNK < j->p->batch->near_count ? from + CHUNK : j->p->batch->near_count;
+    double high[SEA_SGP4_TILE], low[SEA_SGP4_TILE];
+    for (size_t k0 = 0; k0 < j->count; k0 += SEA_SGP4_TILE) {
+        sea_sgp4_tile tile = {.count = j->count - k0 < SEA_SGP4_TILE ? j->count - k0 : SEA_SGP4_TILE,
+                              .high = high,
+                              .low = low,
+                              .stride = 3 * j->p->count,
+                              .surface_km = c->radius_km,
+                              .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km};
+        if (!j->times->zipped) {
+            for (size_t k = 0; k < tile.count; k++)
+                split(instant(j->times, j->first + k0 + k, 0, 0), &high[k], &low[k]);
+        }
+        for (size_t block = from; block < to; block++) near_block(j, block, k0, &tile);
+    }
+}
+
+static sea_status task(void *payload, size_t index, uint32_t worker)
+{
+    const job *j = payload;
+    (void)worker;
+    if (index < j->near_tasks) {
+        near_chunk(j, index);
+    } else {
+        size_t from = (index - j->near_tasks) * CHUNK;
+        for (size_t i = from; i < from + CHUNK && i < j->p->batch->other_count; i++) {
+            for (size_t k = 0; k < j->count; k++) settle(j, k, j->p->batch->others[i]);
+        }
+    }
+    return SEA_OK;
+}
+
+static size_t chunks(size_t n)
+{
+    return (n + CHUNK - 1) / CHUNK;
+}
+
+static sea_status check(const sea_sgp4_times *times, sea_error *err)
+{
+    int64_t span, end;
+    if (times->at || times->count == 0) return SEA_OK;
+    if (times->zipped) return sea_error_set(err, SEA_E_USAGE, "zipped times need a list: set `at`");
+    if (times->count - 1 > INT64_MAX || __builtin_mul_overflow((int64_t)(times->count - 1), times->step_ns, &span) ||
+        __builtin_add_overflow(times->start.ns, span, &end))
+        return sea_error_set(err, SEA_E_RANGE, "the time grid runs beyond the clock: take fewer or shorter steps");
+    return SEA_OK;
+}
+
+/* The `count` times from `first`. */
+static sea_status slice(const sea_sgp4_kernel *kernel, const sea_sgp4 *p, const sea_sgp4_times *times, size_t first,
+                        size_t count, const sea_sgp4_states *out, uint32_t threads)
+{
+    job j = {kernel, p, times, first, count, out, chunks(p->batch->near_count)};
+    if (out->statuses) memset(out->statuses, 0, count * p->count);
+    return sea_parallel_for(j.near_tasks + chunks(p->batch->other_count), threads, &j, task);
+}
+
+sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *prepared, const sea_sgp4_times *times,
+                                const sea_sgp4_states *out, uint32_t threads, sea_error *err)
+{
+    sea_status s = check(times, err);
+    return s == SEA_OK ? slice(kernel, prepared, times, 0, times->count, out, threads) : s;
+}
+
+sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times, const sea_sgp4_states *out,
+                               uint32_t threads, sea_error *err)
+{
+    return sea_sgp4_states_with(chosen(), prepared, times, out, threads, err);
+}
+
+sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity, uint32_t threads,
+                               sea_sgp4_block_sink *sink, void *payload, sea_error *err)
+{
+    sea_status s = check(times, err);
+    if (s != SEA_OK) return s;
+    /* Whole tiles; more of them where objects are few, so that threads have work for longer than they take to start. */
+    size_t n = prepared->count, most = SEA_SGP4_TILE;
+    while (most < 4096 && most * n < 1u << 20) most *= 2;
+    if (most > times->count) most = times->count;
+    size_t cells = most * n + 1;
+    sea_sgp4_states out = {malloc(cells * sizeof *out.r_km), NULL, malloc(cells)};
+    if (velocity) out.v_km_s = malloc(cells * sizeof *out.v_km_s);
+    if (!out.r_km || !out.statuses || (velocity && !out.v_km_s))
+        s = sea_error_set(err, SEA_E_MEMORY, "no memory for a block of %zu states: propagate fewer objects at once",
+                          cells);
+    for (size_t first = 0; s == SEA_OK && first < times->count; first += most) {
+        size_t count = times->count - first < most ? times->count - first : most;
+        s = slice(chosen(), prepared, times, first, count, &out, threads);
+        sea_sgp4_block block = {first,       count, n, (const double(*)[3])out.r_km, (const double(*)[3])out.v_km_s,
+                                out.statuses};
+        if (s == SEA_OK) s = sink(payload, &block);
+    }
+    free(out.r_km);
+    free(out.v_km_s);
+    free(out.statuses);
+    return s;
+}

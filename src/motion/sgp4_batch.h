@@ -1,0 +1,81 @@
+/*
+ * Batch kernels: objects are laid out eight to a block, one double a lane, and a kernel takes one block through a tile
+ * of times.
+ *
+ * Every instruction set compiles the same body (motion/sgp4_kernel.inc), so all kernels give equal bits. What a kernel
+ * cannot vouch for (a threshold nearby, a series out of its range) it marks, and the scalar reference decides that
+ * state: statuses are the reference's own, and a state depends on its object and time alone, never on its neighbours.
+ */
+#ifndef SEA_MOTION_SGP4_BATCH_H
+#define SEA_MOTION_SGP4_BATCH_H
+
+#include "base/math.h"
+#include "motion/sgp4.h"
+
+#include <stdint.h>
+
+enum { SEA_SGP4_LANES = 8, SEA_SGP4_TILE = 32 };
+
+typedef double sea_sgp4_row[SEA_SGP4_LANES];
+
+/* Constants of eight near-Earth objects. Names as in the reference; what never varies is multiplied out beforehand. */
+typedef struct sea_sgp4_near {
+    sea_sgp4_row epoch_high, epoch_low;                            /* ns: a multiple of 2^32, and the rest */
+    sea_sgp4_row mo, mdot, argpo, argpdot, nodeo, nodedot, nodecf; /* angles and their rates */
+    sea_sgp4_row omgcof, xmcof, xmcof_delmo, eta;                  /* drag on mean anomaly and perigee */
+    sea_sgp4_row cc1, d2, d3, d4;                                  /* on the semi-major axis */
+    sea_sgp4_row e0, b_cc4, b_cc5;             /* on the eccentricity; e0 = ecco + bstar cc5 sinmao */
+    sea_sgp4_row n_t2, n_t3, n_t4, n_t5;       /* on the mean longitude, times mean motion */
+    sea_sgp4_row a0, root_a0;                  /* undragged semi-major axis, km; its square root times km/s */
+    sea_sgp4_row aycof, xlcof;                 /* long-period terms of J3, km */
+    sea_sgp4_row con41_15, x1mth2, x7thm1_025; /* 1.5 con41, x1mth2, x7thm1 / 4 */
+    sea_sgp4_row cosio, sinio, cosio_15;       /* cosio, sinio, 1.5 cosio */
+} sea_sgp4_near;
+
+/* Where and for which times a kernel writes. */
+typedef struct sea_sgp4_tile {
+    size_t count;             /* times, at most SEA_SGP4_TILE */
+    const double *high, *low; /* ns of each time, split as the epochs are; unused where t is given */
+    const sea_sgp4_row *t;    /* minutes since epoch, a row of lanes a time, or NULL */
+    size_t stride;            /* doubles between one time and the next in r and v */
+    double *r[SEA_SGP4_LANES], *v[SEA_SGP4_LANES]; /* km, km/s at the first time; v[0] is NULL for positions alone */
+    double surface_km, half_j2_km2;                /* Earth radius; J2 / 2 times its square */
+    uint8_t *doubtful;                             /* out, a byte a time, a bit a lane: ask the reference */
+    uint8_t *decayed;                              /* out, likewise: below the surface beyond doubt */
+} sea_sgp4_tile;
+
+typedef struct sea_sgp4_kernel {
+    const char *name;
+    unsigned needs; /* SEA_CPU_ bits */
+    void (*near_earth)(const sea_sgp4_near *block, const sea_sgp4_tile *tile);
+} sea_sgp4_kernel;
+
+extern const sea_sgp4_kernel sea_sgp4_kernel_scalar;
+#if defined(__x86_64__)
+extern const sea_sgp4_kernel sea_sgp4_kernel_sse2, sea_sgp4_kernel_avx2, sea_sgp4_kernel_avx512;
+#elif defined(__aarch64__)
+extern const sea_sgp4_kernel sea_sgp4_kernel_neon;
+#elif defined(__wasm_simd128__)
+extern const sea_sgp4_kernel sea_sgp4_kernel_wasm;
+#endif
+
+/* What sea_sgp4_new gathers for the kernels. */
+struct sea_sgp4_batch {
+    sea_sgp4_near *near;
+    uint32_t *near_index; /* of each lane of each block, the object */
+    size_t near_count;    /* blocks */
+    uint32_t *others;     /* objects left to the reference */
+    size_t other_count;
+};
+
+sea_status sea_sgp4_batch_new(const sea_sgp4 *prepared, sea_sgp4_batch **out);
+void sea_sgp4_batch_free(sea_sgp4_batch *batch);
+
+/* The kernel of that name, or the fastest where it is NULL; NULL when this machine has none such. */
+const sea_sgp4_kernel *sea_sgp4_kernel_find(const char *name);
+
+/* sea_sgp4_states_get by a given kernel. */
+sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *prepared, const sea_sgp4_times *times,
+                                const sea_sgp4_states *out, uint32_t threads, sea_error *err);
+
+#endif

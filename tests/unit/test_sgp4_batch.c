@@ -1,0 +1,314 @@
+/* SGP4 in batches: against the scalar reference, and every kernel, order, grouping and thread count against each other.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <starsea/scenario.h>
+
+#include "motion/sgp4_batch.h"
+
+enum { OBJECTS = 700, ODD = 14, COUNT = OBJECTS + ODD };
+
+/* Orbits a population seldom has: near the limits of every branch, and sets that fail in each way. */
+static void odd_orbits(sea_gp *gps, sea_tai epoch)
+{
+    /* rev/day, eccentricity, inclination, B*, what it is */
+    static const double rows[ODD][4] = {
+        {16.4, 0.0005, 51.6, 0.02},  /* about to decay */
+        {16.2, 0.001, 97.0, 0.5},    /* enormous drag: mean eccentricity leaves its range */
+        {15.0, 0.0, 0.0, 1e-4},      /* circular, equatorial */
+        {14.0, 0.0, 180.0, 1e-4},    /* the xlcof singularity */
+        {8.0, 0.45, 63.4, 1e-4},     /* eccentric near-Earth */
+        {6.41, 0.58, 28.5, 3e-3},    /* just below 225 minutes */
+        {6.39, 0.58, 28.5, 3e-3},    /* just above */
+        {2.005, 0.72, 63.4, 1e-5},   /* half-day resonance */
+        {1.0027, 0.0002, 0.05, 0.0}, /* one-day resonance, low inclination */
+        {1.0027, 0.2, 11.46, 0.0},   /* one-day resonance, about the 0.2 rad boundary */
+        {0.4, 0.95, 20.0, 1e-4},     /* very eccentric, deep */
+        {18.5, 0.0, 30.0, 0.0},      /* below the surface from the start */
+        {13.0, 0.9, 30.0, 1e-4},     /* perigee inside the Earth */
+        {15.5, 0.003, 80.0, -0.01},  /* negative drag */
+    };
+    for (size_t i = 0; i < ODD; i++) {
+        gps[i] = (sea_gp){.norad_cat_id = (uint32_t)(900000 + i),
+                          .epoch = {epoch.ns - (int64_t)i * 7777777777777},
+                          .mean_motion_rev_day = rows[i][0],
+                          .eccentricity = rows[i][1],
+                          .incl_deg = rows[i][2],
+                          .bstar_per_er = rows[i][3],
+                          .raan_deg = 10.0 + 25.0 * (double)i,
+                          .argp_deg = 30.0 * (double)i,
+                          .mean_anomaly_deg = 350.0 - 20.0 * (double)i};
+    }
+}
+
+typedef struct fixture {
+    sea_gp gps[COUNT];
+    sea_sgp4 *prepared;
+    sea_tai epoch;
+} fixture;
+
+static int set_up(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    sea_scenario_options o = sea_scenario_options_default();
+    assert_non_null(f);
+    o.objects = OBJECTS;
+    f->epoch = o.epoch;
+    odd_orbits(f->gps, o.epoch);
+    for (uint64_t i = 0; i < OBJECTS; i++) assert_int_equal(sea_scenario_gp(&o, i, &f->gps[ODD + i]), SEA_OK);
+    assert_int_equal(sea_sgp4_new(f->gps, COUNT, NULL, &f->prepared, NULL, NULL), SEA_OK);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_free(f->prepared);
+    free(f);
+    return 0;
+}
+
+static sea_sgp4_states room(size_t cells)
+{
+    sea_sgp4_states s = {malloc(cells * sizeof *s.r_km), malloc(cells * sizeof *s.v_km_s), malloc(cells)};
+    assert_true(s.r_km && s.v_km_s && s.statuses);
+    memset(s.r_km, 0x55, cells * sizeof *s.r_km);
+    memset(s.v_km_s, 0x55, cells * sizeof *s.v_km_s);
+    memset(s.statuses, 0x55, cells);
+    return s;
+}
+
+static void leave(sea_sgp4_states *s)
+{
+    free(s->r_km);
+    free(s->v_km_s);
+    free(s->statuses);
+}
+
+static void assert_same(const sea_sgp4_states *a, const sea_sgp4_states *b, size_t cells)
+{
+    assert_memory_equal(a->r_km, b->r_km, cells * sizeof *a->r_km);
+    assert_memory_equal(a->v_km_s, b->v_km_s, cells * sizeof *a->v_km_s);
+    assert_memory_equal(a->statuses, b->statuses, cells);
+}
+
+/* A grid of 40 times, one every 12 hours less a bit, from 9 days before the newest epoch on. */
+static sea_sgp4_times wide_grid(const fixture *f)
+{
+    return (sea_sgp4_times){
+        .count = 40, .start = {f->epoch.ns - 9 * SEA_NS_PER_DAY}, .step_ns = INT64_C(43123456789012)};
+}
+
+static double apart(const double a[3], const double b[3])
+{
+    return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
+}
+
+static void test_agrees_with_the_reference(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = wide_grid(f);
+    sea_sgp4_states s = room(times.count * COUNT);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &times, &s, 1, NULL), SEA_OK);
+    size_t failures = 0;
+    double worst_near = 0.0, worst_deep = 0.0;
+    for (size_t k = 0; k < times.count; k++) {
+        for (size_t i = 0; i < COUNT; i++) {
+            double r[3], v[3];
+            sea_tai t = {times.start.ns + (int64_t)k * times.step_ns};
+            sea_status status = sea_sgp4_state(f->prepared, i, t, r, v);
+            size_t at = k * COUNT + i;
+            assert_int_equal(s.statuses[at], status);
+            failures += status != SEA_OK;
+            double *worst = sea_sgp4_orbit_of(f->prepared, i).deep_space ? &worst_deep : &worst_near;
+            *worst = fmax(*worst, apart(r, s.r_km[at]));
+            assert_true(apart(v, s.v_km_s[at]) < 1e-9);
+        }
+    }
+    print_message("near-Earth %.2g km, deep space %.2g km, %zu states refused\n", worst_near, worst_deep, failures);
+    assert_true(failures > 50);
+    assert_true(worst_near < 5e-8);
+    assert_true(worst_deep < 2e-7);
+    leave(&s);
+}
+
+static void test_kernels_agree(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = wide_grid(f);
+    times.count = 5;
+    sea_sgp4_states a = room(times.count * COUNT), b = room(times.count * COUNT);
+    assert_int_equal(sea_sgp4_states_with(sea_sgp4_kernel_find("scalar"), f->prepared, &times, &a, 1, NULL), SEA_OK);
+    static const char *const names[] = {"sse2", "avx2", "avx512", "neon", "wasm"};
+    int compared = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const sea_sgp4_kernel *kernel = sea_sgp4_kernel_find(names[i]);
+        if (!kernel) continue;
+        assert_string_equal(kernel->name, names[i]);
+        assert_int_equal(sea_sgp4_states_with(kernel, f->prepared, &times, &b, 1, NULL), SEA_OK);
+        assert_same(&a, &b, times.count * COUNT);
+        compared++;
+    }
+    assert_null(sea_sgp4_kernel_find("abacus"));
+    assert_non_null(sea_sgp4_kernel_find(sea_sgp4_kernel_name()));
+    leave(&a);
+    leave(&b);
+    if (!compared) skip();
+}
+
+/* Threads, a list in place of a grid, zipped times, positions alone: the same bits. */
+static void test_forms_agree(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = wide_grid(f), list = {.count = times.count}, zipped = {.count = times.count, .zipped = 1};
+    size_t cells = times.count * COUNT;
+    sea_tai *at = malloc(cells * sizeof *at), *all = malloc(cells * sizeof *all);
+    assert_true(at && all);
+    for (size_t i = 0; i < cells; i++) {
+        at[i % times.count].ns = times.start.ns + (int64_t)(i % times.count) * times.step_ns;
+        all[i].ns = times.start.ns + (int64_t)(i / COUNT) * times.step_ns;
+    }
+    list.at = at;
+    zipped.at = all;
+    sea_sgp4_states a = room(cells), b = room(cells);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &list, &a, 1, NULL), SEA_OK);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &list, &b, 3, NULL), SEA_OK);
+    assert_same(&a, &b, cells);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &zipped, &b, 2, NULL), SEA_OK);
+    assert_same(&a, &b, cells);
+    double(*v)[3] = b.v_km_s;
+    b.v_km_s = NULL;
+    memset(b.r_km, 0, cells * sizeof *b.r_km);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &list, &b, 2, NULL), SEA_OK);
+    assert_memory_equal(a.r_km, b.r_km, cells * sizeof *a.r_km);
+    b.v_km_s = v;
+    leave(&a);
+    leave(&b);
+    free(at);
+    free(all);
+}
+
+/* Each object alone, and all in another order: a state does not know its neighbours. */
+static void test_neighbours_do_not_matter(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = wide_grid(f);
+    size_t cells = times.count * COUNT;
+    sea_sgp4_states a = room(cells), b = room(cells);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &times, &a, 1, NULL), SEA_OK);
+    sea_gp *turned = malloc(COUNT * sizeof *turned);
+    assert_non_null(turned);
+    for (size_t i = 0; i < COUNT; i++) turned[i * 5 % COUNT] = f->gps[i]; /* 714 and 5 have no common factor */
+    sea_sgp4 *other;
+    assert_int_equal(sea_sgp4_new(turned, COUNT, NULL, &other, NULL, NULL), SEA_OK);
+    assert_int_equal(sea_sgp4_states_get(other, &times, &b, 2, NULL), SEA_OK);
+    for (size_t k = 0; k < times.count; k++) {
+        for (size_t i = 0; i < COUNT; i++) {
+            size_t p = k * COUNT + i, q = k * COUNT + i * 5 % COUNT;
+            assert_memory_equal(a.r_km[p], b.r_km[q], sizeof a.r_km[p]);
+            assert_memory_equal(a.v_km_s[p], b.v_km_s[q], sizeof a.v_km_s[p]);
+            assert_int_equal(a.statuses[p], b.statuses[q]);
+        }
+    }
+    sea_sgp4_free(other);
+    for (size_t i = 0; i < COUNT; i += 9) {
+        assert_int_equal(sea_sgp4_new(&f->gps[i], 1, NULL, &other, NULL, NULL), SEA_OK);
+        assert_int_equal(sea_sgp4_count(other), 1);
+        assert_int_equal(sea_sgp4_states_get(other, &times, &b, 1, NULL), SEA_OK);
+        for (size_t k = 0; k < times.count; k++)
+            assert_memory_equal(a.r_km[k * COUNT + i], b.r_km[k], sizeof b.r_km[k]);
+        sea_sgp4_free(other);
+    }
+    free(turned);
+    leave(&a);
+    leave(&b);
+}
+
+typedef struct collected {
+    sea_sgp4_states all;
+    size_t next;
+    size_t stop_at;
+} collected;
+
+static sea_status collect(void *payload, const sea_sgp4_block *block)
+{
+    collected *c = payload;
+    assert_int_equal(block->first_time, c->next);
+    assert_int_equal(block->objects, COUNT);
+    size_t cells = block->time_count * COUNT, at = c->next * COUNT;
+    memcpy(c->all.r_km + at, block->r_km, cells * sizeof *block->r_km);
+    memcpy(c->all.v_km_s + at, block->v_km_s, cells * sizeof *block->v_km_s);
+    memcpy(c->all.statuses + at, block->statuses, cells);
+    c->next += block->time_count;
+    return c->next >= c->stop_at ? SEA_DONE : SEA_OK;
+}
+
+/* More times than a block holds: a minute apart, so that blocks begin in the middle of everything. */
+static void test_blocks(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = {.count = 2500, .start = f->epoch, .step_ns = 60 * SEA_NS_PER_S};
+    sea_sgp4 *few;
+    assert_int_equal(sea_sgp4_new(f->gps, COUNT, NULL, &few, NULL, NULL), SEA_OK);
+    collected c = {.all = room(times.count * COUNT), .stop_at = SIZE_MAX};
+    sea_sgp4_states whole = room(times.count * COUNT);
+    assert_int_equal(sea_sgp4_states_get(few, &times, &whole, 2, NULL), SEA_OK);
+    assert_int_equal(sea_sgp4_states_run(few, &times, 1, 2, collect, &c, NULL), SEA_OK);
+    assert_int_equal(c.next, times.count);
+    assert_same(&whole, &c.all, times.count * COUNT);
+    c.next = 0;
+    c.stop_at = 1;
+    assert_int_equal(sea_sgp4_states_run(few, &times, 1, 1, collect, &c, NULL), SEA_DONE);
+    sea_sgp4_free(few);
+    leave(&c.all);
+    leave(&whole);
+}
+
+static void test_edges(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times times = {.count = 3, .start = {INT64_MAX - 5}, .step_ns = 3};
+    sea_sgp4_states s = room(3 * COUNT);
+    sea_error err = {0};
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &times, &s, 1, &err), SEA_E_RANGE);
+    assert_true(err.text[0] != '\0');
+    times = (sea_sgp4_times){.count = 0};
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &times, &s, 1, NULL), SEA_OK);
+    /* The ends of the clock: every state is a success and finite, or a failure and zero. */
+    times = (sea_sgp4_times){.count = 2, .start = {INT64_MIN / 2}, .step_ns = INT64_MAX / 2};
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &times, &s, 1, NULL), SEA_OK);
+    for (size_t i = 0; i < 2 * COUNT; i++) {
+        for (int a = 0; a < 3; a++) {
+            assert_true(isfinite(s.r_km[i][a]) && isfinite(s.v_km_s[i][a]));
+            if (s.statuses[i] != SEA_OK) assert_true(s.r_km[i][a] == 0.0 && s.v_km_s[i][a] == 0.0);
+        }
+    }
+    sea_sgp4 *none;
+    assert_int_equal(sea_sgp4_new(NULL, 0, NULL, &none, NULL, NULL), SEA_OK);
+    times.count = 1;
+    assert_int_equal(sea_sgp4_states_get(none, &times, &s, 1, NULL), SEA_OK);
+    sea_sgp4_free(none);
+    leave(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_agrees_with_the_reference),
+        cmocka_unit_test(test_kernels_agree),
+        cmocka_unit_test(test_forms_agree),
+        cmocka_unit_test(test_neighbours_do_not_matter),
+        cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_edges),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
