@@ -84,9 +84,19 @@ static void put_title(sea_buffer *out, const sea_report *r)
 static const sea_conjunction *closest_of(const sea_screen_result *screen)
 {
     const sea_conjunction *closest = NULL;
-    for (size_t i = 0; i < screen->event_count; i++)
-        if (!closest || screen->events[i].range_km < closest->range_km) closest = &screen->events[i];
+    for (size_t i = 0; i < screen->event_count; i++) {
+        const sea_conjunction *e = &screen->events[i];
+        if (sea_report_is_approach(e) && (!closest || e->range_km < closest->range_km)) closest = e;
+    }
     return closest;
+}
+
+size_t sea_report_approach_count(const sea_report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->screen->event_count; i++)
+        count += sea_report_is_approach(&report->screen->events[i]);
+    return count;
 }
 
 static void put_key_figures(sea_buffer *out, const sea_report *r)
@@ -95,7 +105,7 @@ static void put_key_figures(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, "<dl class=\"keys\">\n<div><dt>Approaches below ");
     sea_report_fixed(out, r->threshold_km, r->threshold_km < 1.0 ? 2 : 0);
     sea_buffer_add_text(out, " km</dt><dd>");
-    sea_report_count(out, r->screen->event_count);
+    sea_report_count(out, sea_report_approach_count(r));
     sea_buffer_add_text(out, "</dd></div>\n<div><dt>Closest</dt><dd>");
     if (closest) {
         sea_report_fixed(out, closest->range_km, 3);

@@ -11,6 +11,13 @@ void sea_report_fixed(sea_buffer *out, double value, int decimals);
 void sea_report_count(sea_buffer *out, uint64_t value);         /* digits in groups of three, by a narrow space */
 void sea_report_time(sea_buffer *out, sea_tai t, int decimals); /* 2009-02-10 16:55:59.796 */
 
+/* Two objects with one orbit were catalogued together: that is no approach, and the page lists them apart. */
+static inline bool sea_report_is_approach(const sea_conjunction *event)
+{
+    return !(event->caveats & SEA_EVENT_CAVEAT_SAME_ELEMENTS);
+}
+size_t sea_report_approach_count(const sea_report *report);
+
 /* ---- plots: SVG whose colours come from the page's style ---- */
 
 typedef enum sea_axis_kind { SEA_AXIS_LINEAR, SEA_AXIS_LOG, SEA_AXIS_TIME } sea_axis_kind;

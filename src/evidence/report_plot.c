@@ -253,6 +253,7 @@ static void draw_events(sea_buffer *out, const void *payload, double width, cons
     size_t count = r->screen->event_count, stride = count / DOTS_MAX + 1;
     for (size_t i = 0; i < count; i += stride) {
         const sea_conjunction *e = &r->screen->events[i];
+        if (!sea_report_is_approach(e)) continue;
         sea_plot_dot(&p, sea_tai_diff_s(e->tca, r->start), e->range_km, count > 500 ? 1.6 : 3.0, "dot", NULL);
     }
     sea_plot_end(&p);
@@ -263,6 +264,7 @@ static void draw_distances(sea_buffer *out, const void *payload, double width, c
     const sea_report *r = payload;
     double bins[BINS] = {0}, most = 0.0, total = 0.0, bin_km = r->threshold_km / BINS;
     for (size_t i = 0; i < r->screen->event_count; i++) {
+        if (!sea_report_is_approach(&r->screen->events[i])) continue;
         double part = r->screen->events[i].range_km / bin_km;
         int bin = part < BINS ? (int)part : BINS - 1;
         bins[bin]++;
@@ -286,7 +288,7 @@ void sea_report_events_figure(sea_buffer *out, const sea_report *report)
     put_figure(out, draw_events, report,
                thinned ? "Approaches by time and distance, evenly thinned to fit; the table and the counts are whole."
                        : "Every approach found, by time and distance.");
-    if (report->screen->event_count < SHAPE_MIN) return; /* too few to have a shape */
+    if (sea_report_approach_count(report) < SHAPE_MIN) return; /* too few to have a shape */
     put_figure(
         out, draw_distances, report,
         "How close they came. Orbits that have nothing to do with each other give numbers that grow in proportion "

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { ROWS_MAX = 25, EXCLUSIONS_MAX = 30 };
+enum { ROWS_MAX = 25, TOGETHER_MAX = 12, EXCLUSIONS_MAX = 30 };
 
 /* ---- approaches ---- */
 
@@ -23,7 +23,6 @@ static void put_object(sea_buffer *out, const sea_gp *gp)
 
 static void put_remarks(sea_buffer *out, const sea_conjunction *e)
 {
-    if (e->caveats & SEA_EVENT_CAVEAT_SAME_ELEMENTS) sea_buffer_add_text(out, "same elements: catalogued together. ");
     if (e->kind == SEA_CONJUNCTION_SLOW) sea_buffer_add_text(out, "slow. ");
     if (e->caveats & SEA_EVENT_CAVEAT_CUT_START) sea_buffer_add_text(out, "near already at the start. ");
     if (e->caveats & SEA_EVENT_CAVEAT_CUT_END) sea_buffer_add_text(out, "near still at the end. ");
@@ -52,9 +51,9 @@ static void put_event(sea_buffer *out, const sea_report *r, const sea_conjunctio
     sea_buffer_add_text(out, "</td></tr>\n");
 }
 
-static void put_event_table(sea_buffer *out, const sea_report *r, const sea_conjunction **order)
+static void put_event_table(sea_buffer *out, const sea_report *r, const sea_conjunction **order, size_t count)
 {
-    size_t count = r->screen->event_count, shown = count < ROWS_MAX ? count : ROWS_MAX;
+    size_t shown = count < ROWS_MAX ? count : ROWS_MAX;
     sea_buffer_add_text(out, "<table class=\"stack\">\n<caption>");
     if (shown < count) {
         sea_buffer_add_format(out, "The %zu closest of ", shown);
@@ -71,25 +70,56 @@ static void put_event_table(sea_buffer *out, const sea_report *r, const sea_conj
     sea_buffer_add_text(out, "</tbody>\n</table>\n");
 }
 
-void sea_report_events_section(sea_buffer *out, const sea_report *r)
+/* Named, not dropped: a reader may know that two of them are not docked. */
+static void put_together(sea_buffer *out, const sea_report *r)
 {
-    size_t count = r->screen->event_count;
-    sea_buffer_add_text(out, "<section>\n<h2>Closest approaches</h2>\n");
-    if (count == 0) {
-        sea_buffer_add_text(out, "<p>No two objects came closer than the threshold in this window.</p>\n</section>\n");
-        return;
+    size_t count = r->screen->event_count - sea_report_approach_count(r), told = 0;
+    if (count == 0) return;
+    sea_buffer_add_text(out, "<h3>Catalogued together</h3>\n<p class=\"quiet\">");
+    sea_report_count(out, count);
+    sea_buffer_add_text(out,
+                        " times two objects carry the very same elements: docked, or not told apart. That is not a "
+                        "distance, and they are not counted above.</p>\n<ul class=\"quiet\">\n");
+    for (size_t i = 0; i < r->screen->event_count && told < TOGETHER_MAX; i++) {
+        const sea_conjunction *e = &r->screen->events[i];
+        if (sea_report_is_approach(e)) continue;
+        told++;
+        sea_buffer_add_text(out, "<li>");
+        put_object(out, &r->gps[e->index_1]);
+        sea_buffer_add_text(out, ", ");
+        put_object(out, &r->gps[e->index_2]);
+        sea_buffer_add_text(out, "</li>\n");
     }
+    if (told < count) sea_buffer_add_format(out, "<li>and %zu more</li>\n", count - told);
+    sea_buffer_add_text(out, "</ul>\n");
+}
+
+static void put_approaches(sea_buffer *out, const sea_report *r, size_t count)
+{
     const sea_conjunction **order = malloc(count * sizeof(*order));
     if (!order) {
         out->failed = true;
         return;
     }
-    for (size_t i = 0; i < count; i++) order[i] = &r->screen->events[i];
-    qsort(order, count, sizeof(*order), by_range);
-    put_event_table(out, r, order);
+    size_t kept = 0;
+    for (size_t i = 0; i < r->screen->event_count; i++)
+        if (sea_report_is_approach(&r->screen->events[i])) order[kept++] = &r->screen->events[i];
+    qsort(order, kept, sizeof(*order), by_range);
+    put_event_table(out, r, order, kept);
     sea_report_events_figure(out, r);
     if (!r->claim) sea_report_event_figure(out, r->gps, order[0]);
     free(order);
+}
+
+void sea_report_events_section(sea_buffer *out, const sea_report *r)
+{
+    size_t count = sea_report_approach_count(r);
+    sea_buffer_add_text(out, "<section>\n<h2>Closest approaches</h2>\n");
+    if (count > 0)
+        put_approaches(out, r, count);
+    else
+        sea_buffer_add_text(out, "<p>No two objects came closer than the threshold in this window.</p>\n");
+    put_together(out, r);
     sea_buffer_add_text(out, "</section>\n");
 }
 

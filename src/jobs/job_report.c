@@ -169,7 +169,8 @@ static sea_status screen_and_write(sea_job_context *context, const sea_gp_set *s
     sea_screen_result result = {0};
     sea_status s = sea_screen_run(set->gps, set->count, &o, &result, err);
     if (s != SEA_OK) return s;
-    sea_job_note(context, "approaches below the threshold: %zu", result.event_count);
+    sea_job_note(context, "events below the threshold, objects catalogued together among them: %zu",
+                 result.event_count);
     sea_report report = {.start = o.start,
                          .span_ns = o.span_ns,
                          .threshold_km = o.threshold_km,

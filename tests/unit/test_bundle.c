@@ -201,6 +201,20 @@ static void sees_missing_and_added_files_and_links(void **state)
     assert_int_equal(sea_bundle_read(r->path, NULL, NULL, &back, NULL), SEA_E_UNSUPPORTED);
 }
 
+static void sees_a_file_that_grew_or_shrank(void **state)
+{
+    room *r = *state;
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    static const char *const texts[] = {"{}\n\n", "{}", ""};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        sea_bundle back;
+        sea_error err = {0};
+        write_text(inside(r, "outputs/verdict.json"), texts[i]);
+        assert_int_equal(sea_bundle_read(r->path, NULL, NULL, &back, &err), SEA_E_MISMATCH);
+        assert_non_null(strstr(err.text, "another size"));
+    }
+}
+
 static void flip_every_byte(room *r, const char *name)
 {
     sea_buffer bytes = {0};
@@ -268,6 +282,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_paths_that_lead_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_a_manifest_that_leads_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sees_missing_and_added_files_and_links, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sees_a_file_that_grew_or_shrank, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sees_every_changed_byte, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_a_broken_manifest, set_up, tear_down),
     };

@@ -145,6 +145,23 @@ static void numbers_are_readable(void **state)
     sea_buffer_free(&b);
 }
 
+/* Two objects with one orbit are named apart and are not the closest approach. */
+static void one_orbit_for_two_is_no_approach(void **state)
+{
+    (void)state;
+    sea_gp gps[4];
+    claim_pair(gps);
+    sea_gp ordered[4] = {gps[1], gps[0], gps[0], gps[0]};
+    ordered[2].norad_cat_id = 90001;
+    strcpy(ordered[2].object_name, "DOCKED");
+    char *page = page_of(ordered, 3, NULL);
+    assert_non_null(strstr(page, "Catalogued together"));
+    assert_non_null(strstr(page, "DOCKED"));
+    assert_non_null(strstr(page, "<dt>Closest</dt><dd>0.698"));
+    assert_int_equal(count_of(page, "0.000</td>"), 0);
+    free(page);
+}
+
 /* Ticks stand on round values and round times of day. */
 static void ticks_are_round(void **state)
 {
@@ -192,6 +209,7 @@ int main(void)
         cmocka_unit_test(needs_a_screening_and_a_verdict),
         cmocka_unit_test(a_page_about_nothing_is_whole),
         cmocka_unit_test(numbers_are_readable),
+        cmocka_unit_test(one_orbit_for_two_is_no_approach),
         cmocka_unit_test(ticks_are_round),
         cmocka_unit_test(plots_stay_in_their_frame),
     };
