@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define THRESHOLD_MAX_KM 200.0 /* the tidal bound of screen_tile holds to here */
+#define THRESHOLD_MAX_KM 200.0 /* beyond, every arc would reach every other */
 
 /* What one block of tiles found; written by one task alone. */
 typedef struct block {
@@ -21,12 +21,13 @@ typedef struct run {
     const sea_screen_options *options;
     block *blocks;
     size_t block_count, blocks_done; /* done: counted by worker 0 alone, for progress */
-    sea_screen_scratch **scratch;    /* one a worker */
+    sea_screen_tile **tiles;         /* one a worker */
     sea_screen_candidates *candidates;
     int64_t *failed_tile; /* [worker][object]: earliest tile an object missed, INT64_MAX = none */
     sea_status *failure;  /* [worker][object] */
     sea_conjunction *events;
     size_t *pair_start; /* first event of each pair, and one past the last */
+    size_t *pair_kept;  /* events of each pair left */
     size_t pair_count;
 } run;
 
@@ -78,7 +79,7 @@ static sea_status mark_primaries(const sea_gp *gps, size_t count, const sea_scre
     return SEA_OK;
 }
 
-static void note_invalid(run *r, uint32_t worker, const sea_screen_scratch *s, size_t tile)
+static void note_invalid(run *r, uint32_t worker, const sea_screen_tile *s, size_t tile)
 {
     int64_t *failed = r->failed_tile + worker * r->plan.count;
     for (size_t i = 0; i < r->plan.count; i++) {
@@ -93,7 +94,7 @@ static sea_status screen_block(void *payload, size_t b, uint32_t worker)
 {
     run *r = payload;
     const sea_screen_plan *plan = &r->plan;
-    sea_screen_scratch *s = r->scratch[worker];
+    sea_screen_tile *s = r->tiles[worker];
     size_t first = b * SEA_SCREEN_BLOCK_TILES, last = first + SEA_SCREEN_BLOCK_TILES;
     if (last > plan->tiles) last = plan->tiles;
     sea_screen_tile_first(plan, s, first);
@@ -101,6 +102,7 @@ static sea_status screen_block(void *payload, size_t b, uint32_t worker)
         if (tile > first) sea_screen_tile_next(plan, s);
         note_invalid(r, worker, s, tile);
         sea_screen_candidates *found = &r->candidates[worker];
+        sea_screen_tile_arcs(plan, s, &r->blocks[b].figures);
         sea_status status = sea_screen_tile_candidates(plan, s, found, &r->blocks[b].figures);
         sea_tai t0 = sea_screen_knot(plan, (int64_t)tile), t1 = sea_screen_knot(plan, (int64_t)tile + 1);
         if (t1.ns > plan->end.ns) t1 = plan->end;
@@ -134,7 +136,7 @@ static sea_status interval_task(void *payload, size_t pair, uint32_t worker)
     (void)worker;
     run *r = payload;
     size_t begin = r->pair_start[pair];
-    sea_screen_intervals(&r->plan, r->events + begin, r->pair_start[pair + 1] - begin);
+    r->pair_kept[pair] = sea_screen_intervals(&r->plan, r->events + begin, r->pair_start[pair + 1] - begin);
     return SEA_OK;
 }
 
@@ -145,7 +147,8 @@ static sea_status gather(run *r, sea_screen_result *result)
     for (size_t b = 0; b < r->block_count; b++) n += r->blocks[b].events.count;
     r->events = malloc((n + 1) * sizeof *r->events);
     r->pair_start = malloc((n + 2) * sizeof *r->pair_start);
-    if (!r->events || !r->pair_start) return SEA_E_MEMORY;
+    r->pair_kept = malloc((n + 1) * sizeof *r->pair_kept);
+    if (!r->events || !r->pair_start || !r->pair_kept) return SEA_E_MEMORY;
     size_t at = 0;
     for (size_t b = 0; b < r->block_count; b++) {
         if (r->blocks[b].events.count)
@@ -160,9 +163,12 @@ static sea_status gather(run *r, sea_screen_result *result)
     r->pair_start[r->pair_count] = n;
     sea_status status = r->pair_count ? sea_parallel_for(r->pair_count, r->options->threads, r, interval_task) : SEA_OK;
     if (status != SEA_OK) return status;
-    qsort(r->events, n, sizeof *r->events, by_time);
+    size_t kept = 0;
+    for (size_t p = 0; p < r->pair_count; p++)
+        for (size_t k = 0; k < r->pair_kept[p]; k++) r->events[kept++] = r->events[r->pair_start[p] + k];
+    qsort(r->events, kept, sizeof *r->events, by_time);
     result->events = r->events;
-    result->event_count = n;
+    result->event_count = kept;
     r->events = NULL;
     return SEA_OK;
 }
@@ -219,30 +225,32 @@ static sea_status prepare(run *r, uint32_t workers)
 {
     size_t n = r->plan.count;
     r->blocks = calloc(r->block_count, sizeof *r->blocks);
-    r->scratch = calloc(workers, sizeof *r->scratch);
+    r->tiles = calloc(workers, sizeof *r->tiles);
     r->candidates = calloc(workers, sizeof *r->candidates);
     r->failed_tile = malloc((workers * n + 1) * sizeof *r->failed_tile);
     r->failure = malloc((workers * n + 1) * sizeof *r->failure);
-    if (!r->blocks || !r->scratch || !r->candidates || !r->failed_tile || !r->failure) return SEA_E_MEMORY;
+    if (!r->blocks || !r->tiles || !r->candidates || !r->failed_tile || !r->failure) return SEA_E_MEMORY;
     for (size_t k = 0; k < workers * n; k++) r->failed_tile[k] = INT64_MAX;
     for (uint32_t w = 0; w < workers; w++)
-        if (!(r->scratch[w] = sea_screen_scratch_new(n))) return SEA_E_MEMORY;
+        if (!(r->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
     return SEA_OK;
 }
 
-static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, bool *primary)
+static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, sea_screen_grid *grid, bool *primary)
 {
     for (size_t b = 0; r->blocks && b < r->block_count; b++) free(r->blocks[b].events.items);
-    for (uint32_t w = 0; r->scratch && w < workers; w++) sea_screen_scratch_free(r->scratch[w]);
+    for (uint32_t w = 0; r->tiles && w < workers; w++) sea_screen_tile_free(r->tiles[w]);
     for (uint32_t w = 0; r->candidates && w < workers; w++) free(r->candidates[w].items);
     free(r->blocks);
-    free(r->scratch);
+    free(r->tiles);
     free(r->candidates);
     free(r->failed_tile);
     free(r->failure);
     free(r->events);
     free(r->pair_start);
+    free(r->pair_kept);
     free(primary);
+    sea_screen_grid_free(grid);
     sea_sgp4_free(prepared);
 }
 
@@ -257,17 +265,19 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
     if (status != SEA_OK) return status;
     run r = {.options = options};
     uint32_t workers = 1;
-    status = sea_sgp4_new(gps, count, NULL, &prepared, NULL, err);
+    sea_screen_grid *grid = sea_screen_grid_new();
+    status = grid ? sea_sgp4_new(gps, count, NULL, &prepared, NULL, err) : SEA_E_MEMORY;
     if (status == SEA_OK) {
         size_t tiles = (size_t)((options->span_ns + SEA_SCREEN_STEP_NS - 1) / SEA_SCREEN_STEP_NS);
-        r.plan = (sea_screen_plan){gps,
-                                   prepared,
-                                   count,
-                                   primary,
-                                   options->start,
-                                   {options->start.ns + options->span_ns},
-                                   options->threshold_km,
-                                   tiles};
+        r.plan = (sea_screen_plan){.gps = gps,
+                                   .prepared = prepared,
+                                   .count = count,
+                                   .primary = primary,
+                                   .start = options->start,
+                                   .end = {options->start.ns + options->span_ns},
+                                   .threshold_km = options->threshold_km,
+                                   .tiles = tiles,
+                                   .grid = grid};
         r.block_count = (tiles + SEA_SCREEN_BLOCK_TILES - 1) / SEA_SCREEN_BLOCK_TILES;
         workers = sea_parallel_workers(r.block_count, options->threads);
         status = prepare(&r, workers);
@@ -276,7 +286,7 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
     if (status == SEA_OK) status = gather(&r, result);
     if (status == SEA_OK) status = exclusions(&r, workers, result);
     if (status == SEA_OK) status = certify(&r, result);
-    clear(&r, workers, prepared, primary);
+    clear(&r, workers, prepared, grid, primary);
     if (status != SEA_OK) sea_screen_result_free(result);
     if (status == SEA_E_MEMORY)
         sea_error_set(err, status, "no memory to screen %zu objects: shorten the window", count);

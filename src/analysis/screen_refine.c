@@ -1,8 +1,9 @@
 /*
  * Decision of a candidate by SGP4 itself: local minima of distance, and how long the pair stays below the threshold.
  *
- * g(t) = dr . dv is half the derivative of the squared distance. It is sampled at the tile's ends and middle; the ends
- * are shared with the neighbouring tiles to the bit, so a minimum belongs to exactly one tile.
+ * g(t) = dr . dv is half the derivative of the squared distance; a minimum is a root where it rises. A fast pair has
+ * one in a tile at most and is followed by Newton's method from where the arcs are closest; a slow one is sampled every
+ * half minute.
  */
 #include "analysis/screen.h"
 
@@ -14,9 +15,14 @@
 
 enum {
     TCA_RESOLUTION_NS = 1000, /* bracket at which a root is taken as found */
+    SAME_NS = 10000,          /* minima of a pair closer than this are one, found from two tiles */
+    SAMPLES = 5,              /* of a slow pair in a tile, ends among them */
     SLOW_S = 300,             /* an interval this long makes a minimum a slow one */
     STALE_DAYS = 14           /* elements older than this at TCA raise a caveat */
 };
+#define FAST_KM_S 0.3                   /* above it g rises through a whole tile: r . a is below a tenth of v^2 */
+#define STRAIGHT_NS (10 * SEA_NS_PER_S) /* over which a relative path is straight to BEND_KM */
+#define BEND_KM 0.05
 #define WALK_MIN_NS (10 * SEA_NS_PER_S)
 #define WALK_MAX_NS (120 * SEA_NS_PER_S)
 
@@ -116,27 +122,79 @@ static sea_status add(const sea_screen_plan *plan, sea_screen_candidate c, const
     return SEA_OK;
 }
 
+/* Newton's method for a fast pair; false when the tile holds no minimum below the threshold. */
+static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1, sample *s)
+{
+    for (int k = 0; k < 12; k++) {
+        double v2 = s->speed_km_s * s->speed_km_s, dt_s = -s->g / v2;
+        double miss2 = s->range_km * s->range_km - s->g * s->g / v2, far = plan->threshold_km + BEND_KM;
+        if (fabs(dt_s) * 1e9 < (double)STRAIGHT_NS && miss2 > far * far) return false;
+        double reach_s = 2.0 * SEA_SCREEN_STEP_S;
+        int64_t dt = (int64_t)((dt_s > reach_s ? reach_s : dt_s < -reach_s ? -reach_s : dt_s) * 1e9);
+        int64_t next = s->ns + dt;
+        /* Beyond an end of the tile the neighbouring tile finds it; the margin lets both see a minimum on the end
+         * itself. */
+        if (next < t0 - TCA_RESOLUTION_NS) next = t0 - TCA_RESOLUTION_NS;
+        if (next > t1 + TCA_RESOLUTION_NS) next = t1 + TCA_RESOLUTION_NS;
+        if (next == s->ns) return dt == 0 || (dt < TCA_RESOLUTION_NS / 4 && dt > -TCA_RESOLUTION_NS / 4);
+        *s = sample_at(plan, c, next);
+        if (!s->ok) return false;
+        if (dt < TCA_RESOLUTION_NS / 4 && dt > -TCA_RESOLUTION_NS / 4) return true;
+    }
+    return false;
+}
+
+/* A local minimum, if it lies in the window and below the threshold. */
+static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, const sample *s,
+                              sea_screen_events *out)
+{
+    if (s->range_km >= plan->threshold_km || s->ns < plan->start.ns || s->ns > plan->end.ns) return SEA_OK;
+    return add(plan, c, s, SEA_CONJUNCTION_MINIMUM, out);
+}
+
+static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
+                              sea_screen_events *out)
+{
+    sample a = sample_at(plan, c, t0);
+    sea_status status = SEA_OK;
+    for (int k = 1; k < SAMPLES && a.ok && status == SEA_OK; k++) {
+        sample b = sample_at(plan, c, t0 + (t1 - t0) * k / (SAMPLES - 1));
+        if (!b.ok) break; /* named in the exclusions */
+        if (a.g < 0.0 && b.g >= 0.0) {
+            sample m = closest(plan, c, a, b);
+            status = add_minimum(plan, c, &m, out);
+        }
+        a = b;
+    }
+    return status;
+}
+
+/* Below the threshold when the window opens and receding, or when it closes and approaching. */
+static sea_status add_edges(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
+                            sea_screen_events *out)
+{
+    sea_status status = SEA_OK;
+    for (int end = 0; end < 2 && status == SEA_OK; end++) {
+        int64_t ns = end ? plan->end.ns : plan->start.ns;
+        if (ns != (end ? t1 : t0)) continue;
+        sample s = sample_at(plan, c, ns);
+        bool leaving = end ? s.g < 0.0 : s.g >= 0.0;
+        if (s.ok && s.range_km < plan->threshold_km && leaving) status = add(plan, c, &s, SEA_CONJUNCTION_EDGE, out);
+    }
+    return status;
+}
+
 sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                              sea_screen_events *out)
 {
-    enum { SAMPLES = 3 };
-    sample s[SAMPLES];
-    for (int k = 0; k < SAMPLES; k++) {
-        s[k] = sample_at(plan, c, t0.ns + (t1.ns - t0.ns) * k / (SAMPLES - 1));
-        if (!s[k].ok) return SEA_OK; /* named in the exclusions */
-    }
-    sea_status status = SEA_OK;
-    if (t0.ns == plan->start.ns && s[0].g >= 0.0 && s[0].range_km < plan->threshold_km)
-        status = add(plan, c, &s[0], SEA_CONJUNCTION_EDGE, out);
-    for (int k = 1; k < SAMPLES && status == SEA_OK; k++) {
-        if (!(s[k - 1].g < 0.0 && s[k].g >= 0.0)) continue;
-        sample m = closest(plan, c, s[k - 1], s[k]);
-        if (m.range_km < plan->threshold_km) status = add(plan, c, &m, SEA_CONJUNCTION_MINIMUM, out);
-    }
-    const sample *last = &s[SAMPLES - 1];
-    if (status == SEA_OK && t1.ns == plan->end.ns && last->g < 0.0 && last->range_km < plan->threshold_km)
-        status = add(plan, c, last, SEA_CONJUNCTION_EDGE, out);
-    return status;
+    sea_status status = add_edges(plan, c, t0.ns, t1.ns, out);
+    /* The same elements twice never part: the edge says all there is. */
+    if (status != SEA_OK || same_elements(&plan->gps[c.i], &plan->gps[c.j])) return status;
+    int64_t ns = t0.ns + SEA_SCREEN_STEP_NS / 2 + (int64_t)((double)c.offset_s * 1e9);
+    sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
+    if (!s.ok) return SEA_OK;
+    if (s.speed_km_s < FAST_KM_S) return slow_minima(plan, c, t0.ns, t1.ns, out);
+    return follow(plan, c, t0.ns, t1.ns, &s) ? add_minimum(plan, c, &s, out) : SEA_OK;
 }
 
 /* Where the distance crosses the threshold between `in` (below) and `out` (not below), to the resolution. */
@@ -181,14 +239,22 @@ static int64_t walk(const sea_screen_plan *plan, sea_screen_candidate c, sample 
     return limit;
 }
 
-void sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
+static bool same_minimum(const sea_conjunction *a, const sea_conjunction *b)
 {
+    return b->tca.ns - a->tca.ns <= SAME_NS;
+}
+
+size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
+{
+    size_t kept = 0;
     for (size_t k = 0; k < count; k++) {
-        sea_conjunction *e = &events[k];
-        sea_screen_candidate c = {e->index_1, e->index_2};
-        if (k > 0 && e->tca.ns <= events[k - 1].end.ns) {
-            e->start = events[k - 1].start;
-            e->end = events[k - 1].end;
+        if (kept > 0 && same_minimum(&events[kept - 1], &events[k])) continue;
+        sea_conjunction *e = &events[kept++];
+        *e = events[k];
+        sea_screen_candidate c = {.i = e->index_1, .j = e->index_2};
+        if (kept > 1 && e->tca.ns <= e[-1].end.ns) {
+            e->start = e[-1].start;
+            e->end = e[-1].end;
         } else {
             sample at = sample_at(plan, c, e->tca.ns);
             e->start.ns = walk(plan, c, at, plan->start.ns);
@@ -199,4 +265,5 @@ void sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, 
         if (e->kind == SEA_CONJUNCTION_MINIMUM && e->end.ns - e->start.ns >= SLOW_S * SEA_NS_PER_S)
             e->kind = SEA_CONJUNCTION_SLOW;
     }
+    return kept;
 }

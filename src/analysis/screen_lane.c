@@ -1,0 +1,14 @@
+/* Which instance of the pair test to use. */
+#include "analysis/screen.h"
+
+#include "base/cpu.h"
+
+sea_screen_test_fn *sea_screen_test_best(void)
+{
+#if defined(__x86_64__)
+    unsigned features = sea_cpu_features();
+    if (features & SEA_CPU_AVX512) return sea_screen_test_avx512;
+    if (features & SEA_CPU_AVX2) return sea_screen_test_avx2;
+#endif
+    return sea_screen_test_portable;
+}

@@ -1,0 +1,135 @@
+/*
+ * Candidates of a tile: rows of one sheet against the sheets of smaller or equal spread, neighbouring cells, and the
+ * window of radius in which two arcs can meet. Within a cell lanes are sorted by radius, so a window is a range.
+ */
+#include "analysis/screen.h"
+
+#include <stdlib.h>
+
+enum { GROUP = 8 }; /* rows that share a window */
+#define SORT_KM                                                                                                        \
+    0.02f /* radii are sorted to 2^-19 of their value below 16,384 km, and windows widened by more than that */
+
+typedef struct search {
+    const sea_screen_plan *plan;
+    sea_screen_tile *tile;
+    sea_screen_candidates *out;
+    sea_screen_figures *figures;
+    sea_screen_test_fn *test;
+} search;
+
+/* About when the two arcs are closest, s from the middle. */
+static float closest(const sea_screen_lanes *l, size_t i, size_t j, float tau_max)
+{
+    float dx = l->x[j] - l->x[i], dy = l->y[j] - l->y[i], dz = l->z[j] - l->z[i];
+    float ex = l->vx[j] - l->vx[i], ey = l->vy[j] - l->vy[i], ez = l->vz[j] - l->vz[i];
+    float tau = -(dx * ex + dy * ey + dz * ez) / (ex * ex + ey * ey + ez * ez + 1e-12f);
+    const float most = SEA_SCREEN_STEP_S / 2.0f;
+    if (!(tau < tau_max)) return most;
+    if (!(tau > -tau_max)) return -most;
+    float stretch = tau_max / most; /* tau runs this much faster than time at the ends, and evenly near the middle */
+    float part = tau / tau_max, s = tau / (1.0f + (stretch - 1.0f) * part * part);
+    return s > most ? most : s < -most ? -most : s;
+}
+
+static sea_status add(search *s, size_t i, size_t j, float tau_max)
+{
+    const sea_screen_lanes *l = &s->tile->lanes;
+    uint32_t a = l->object[i], b = l->object[j];
+    if (s->plan->primary && !s->plan->primary[a] && !s->plan->primary[b]) return SEA_OK;
+    sea_screen_candidates *out = s->out;
+    if (out->count == out->capacity) {
+        size_t more = out->capacity ? 2 * out->capacity : 1024;
+        sea_screen_candidate *grown = realloc(out->items, more * sizeof *grown);
+        if (!grown) return SEA_E_MEMORY;
+        out->items = grown;
+        out->capacity = more;
+    }
+    out->items[out->count++] = (sea_screen_candidate){a < b ? a : b, a < b ? b : a, closest(l, i, j, tau_max)};
+    return SEA_OK;
+}
+
+static sea_status test_row(search *s, size_t i, size_t begin, size_t end)
+{
+    if (begin >= end) return SEA_OK;
+    sea_screen_tile *t = s->tile;
+    const sea_screen_lanes *l = &t->lanes;
+    const float h = SEA_SCREEN_STEP_S / 2.0f;
+    float x2 = 398600.8f / (l->r[i] * l->r[i] * l->r[i]) * h * h;
+    sea_screen_row row = {l->x[i],  l->y[i],  l->z[i],          l->vx[i],
+                          l->vy[i], l->vz[i], t->lane_limit[i], h * (1.0f + x2 * (1.0f / 3.0f + 0.15f * x2))};
+    size_t count = s->test(l, &row, begin, end, t->hits);
+    s->figures->pairs_tested += end - begin;
+    sea_status status = SEA_OK;
+    for (size_t k = 0; k < count && status == SEA_OK; k++) status = add(s, i, t->hits[k], row.tau_max);
+    return status;
+}
+
+/* Rows [rows.begin, rows.end) against a cell of a sheet; `same` when they are the same lanes: each pair once. */
+static sea_status test_cell(search *s, sea_screen_range rows, size_t cell, bool far, sea_screen_range lanes,
+                            float lane_spread, bool same)
+{
+    const sea_screen_tile *t = s->tile;
+    const float *r = t->lanes.r;
+    uint32_t low = lanes.begin, high = lanes.begin;
+    sea_status status = SEA_OK;
+    for (uint32_t g = rows.begin; g < rows.end && status == SEA_OK; g += GROUP) {
+        uint32_t g_end = g + GROUP < rows.end ? g + GROUP : rows.end;
+        float spread = 0.0f, r_low = r[g], r_high = r[g];
+        for (uint32_t i = g; i < g_end; i++) {
+            if (t->lane_spread[i] > spread) spread = t->lane_spread[i];
+            if (r[i] < r_low) r_low = r[i];
+            if (r[i] > r_high) r_high = r[i];
+        }
+        float window = (float)s->plan->threshold_km + spread + lane_spread + SORT_KM + 1e-5f * r_high;
+        r_low -= window;
+        r_high += window;
+        while (low > lanes.begin && r[low - 1] >= r_low) low--;
+        while (low < lanes.end && r[low] < r_low) low++;
+        while (high < lanes.end && r[high] <= r_high) high++;
+        while (high > lanes.begin && r[high - 1] > r_high) high--;
+        if (low == high) continue;
+        const sea_screen_lanes *l = &t->lanes;
+        for (uint32_t i = g; i < g_end && status == SEA_OK; i++)
+            if (sea_screen_grid_reaches(s->plan->grid, cell, far, l->x[i], l->y[i], l->z[i], l->r[i]))
+                status = test_row(s, i, same && low <= i ? i + 1 : low, high);
+    }
+    return status;
+}
+
+static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
+{
+    const sea_screen_tile *t = s->tile;
+    bool far = row_sheet == SEA_SCREEN_SHEETS - 1;
+    size_t cells = sea_screen_grid_count(s->plan->grid);
+    sea_status status = SEA_OK;
+    for (size_t a = 0; a < cells && status == SEA_OK; a++) {
+        sea_screen_range rows = t->ranges[row_sheet][a];
+        if (rows.begin == rows.end) continue;
+        sea_screen_neighbours near = sea_screen_grid_neighbours(s->plan->grid, a, far);
+        for (size_t k = 0; k < near.count && status == SEA_OK; k++) {
+            size_t b = near.cells[k];
+            if (row_sheet == lane_sheet && b < a) continue;
+            sea_screen_range lanes = t->ranges[lane_sheet][b];
+            if (lanes.begin == lanes.end) continue;
+            status = test_cell(s, rows, b, far, lanes, t->sheet_spread[lane_sheet], row_sheet == lane_sheet && a == b);
+        }
+    }
+    return status;
+}
+
+sea_status sea_screen_tile_candidates(const sea_screen_plan *plan, sea_screen_tile *t, sea_screen_candidates *out,
+                                      sea_screen_figures *figures)
+{
+    search s = {plan, t, out, figures, sea_screen_test_best()};
+    out->count = 0;
+    sea_status status = SEA_OK;
+    for (size_t rows = 0; rows < SEA_SCREEN_SHEETS && status == SEA_OK; rows++)
+        for (size_t lanes = 0; lanes <= rows && status == SEA_OK; lanes++) status = test_sheets(&s, rows, lanes);
+    for (size_t i = t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
+        status = test_row(&s, i, 0, t->sheet_end);
+        if (status == SEA_OK) status = test_row(&s, i, i + 1, t->arc_count);
+    }
+    figures->candidates += out->count;
+    return status;
+}
