@@ -38,8 +38,8 @@ typedef struct sea_screen_certificate {
     uint64_t pairs_tested;     /**< pair and time-step combinations that reached the pair test */
     uint64_t candidates;       /**< refined with SGP4 */
     double step_s;             /**< spacing of knots */
-    double speed_bound_km_s;   /**< largest speed found at any knot of any object */
-    double margin_km;          /**< largest interpolation margin added to the threshold for any object */
+    double speed_bound_km_s;   /**< largest speed of any object within a million km */
+    double margin_km;          /**< largest margin added to the threshold for any of them */
     double age_median_s, age_max_s; /**< |element epoch - window's start| */
 } sea_screen_certificate;
 

@@ -273,6 +273,7 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
                                    .prepared = prepared,
                                    .count = count,
                                    .primary = primary,
+                                   .primary_count = options->primary_count,
                                    .start = options->start,
                                    .end = {options->start.ns + options->span_ns},
                                    .threshold_km = options->threshold_km,

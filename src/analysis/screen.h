@@ -21,6 +21,7 @@ typedef struct sea_screen_plan {
     const sea_sgp4 *prepared;
     size_t count;
     const bool *primary; /* NULL = all against all */
+    size_t primary_count;
     sea_tai start, end;
     double threshold_km;
     size_t tiles;

@@ -173,14 +173,14 @@ static void arc(const sea_screen_plan *plan, sea_screen_tile *t, size_t i, size_
     l->object[n] = (uint32_t)i;
     t->spread[n] = (float)spread;
     t->arc_limit[n] = (float)limit;
-    if (speed > figures->speed_km_s) figures->speed_km_s = speed;
-    if (margin > figures->margin_km) figures->margin_km = margin;
     double reach = (limit + speed * tau_max) / r;
     uint32_t sheet = 0;
     while (sheet < SEA_SCREEN_SHEETS - 1 && (float)spread > sheet_limits[sheet]) sheet++;
     if (!(reach <= SEA_SCREEN_REACH_NEAR)) sheet = SEA_SCREEN_SHEETS - 1;
     t->keys[n] = LOOSE;
     if (!(reach <= SEA_SCREEN_REACH_FAR) || !(spread <= 0.07 * r) || !(r < RADIUS_MAX_KM)) return;
+    if (speed > figures->speed_km_s) figures->speed_km_s = speed;
+    if (margin > figures->margin_km) figures->margin_km = margin;
     /* Sheet, cell, radius: the bits of a positive float order as the float does; 2^12 km is below every orbit. */
     uint32_t bits;
     memcpy(&bits, &l->r[n], sizeof bits);

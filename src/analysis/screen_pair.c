@@ -118,18 +118,46 @@ static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
     return status;
 }
 
+/* Few primaries: each against everything, no windows; a pair of primaries is taken from its first row. */
+static sea_status test_primaries(search *s)
+{
+    const sea_screen_tile *t = s->tile;
+    sea_status status = SEA_OK;
+    for (size_t i = 0; i < t->arc_count && status == SEA_OK; i++) {
+        if (!s->plan->primary[t->lanes.object[i]]) continue;
+        size_t first = s->out->count;
+        status = test_row(s, i, 0, i);
+        size_t kept = first;
+        for (size_t k = first; k < s->out->count; k++) {
+            sea_screen_candidate c = s->out->items[k];
+            if (!s->plan->primary[c.i] || !s->plan->primary[c.j]) s->out->items[kept++] = c;
+        }
+        s->out->count = kept;
+        if (status == SEA_OK) status = test_row(s, i, i + 1, t->arc_count);
+    }
+    return status;
+}
+
+static sea_status test_all(search *s)
+{
+    const sea_screen_tile *t = s->tile;
+    sea_status status = SEA_OK;
+    for (size_t rows = 0; rows < SEA_SCREEN_SHEETS && status == SEA_OK; rows++)
+        for (size_t lanes = 0; lanes <= rows && status == SEA_OK; lanes++) status = test_sheets(s, rows, lanes);
+    for (size_t i = t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
+        status = test_row(s, i, 0, t->sheet_end);
+        if (status == SEA_OK) status = test_row(s, i, i + 1, t->arc_count);
+    }
+    return status;
+}
+
 sea_status sea_screen_tile_candidates(const sea_screen_plan *plan, sea_screen_tile *t, sea_screen_candidates *out,
                                       sea_screen_figures *figures)
 {
+    enum { FEW = 64 }; /* one primary in so many objects or fewer is a few */
     search s = {plan, t, out, figures, sea_screen_test_best()};
     out->count = 0;
-    sea_status status = SEA_OK;
-    for (size_t rows = 0; rows < SEA_SCREEN_SHEETS && status == SEA_OK; rows++)
-        for (size_t lanes = 0; lanes <= rows && status == SEA_OK; lanes++) status = test_sheets(&s, rows, lanes);
-    for (size_t i = t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
-        status = test_row(&s, i, 0, t->sheet_end);
-        if (status == SEA_OK) status = test_row(&s, i, i + 1, t->arc_count);
-    }
+    sea_status status = plan->primary && plan->primary_count * FEW <= plan->count ? test_primaries(&s) : test_all(&s);
     figures->candidates += out->count;
     return status;
 }

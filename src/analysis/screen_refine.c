@@ -78,6 +78,34 @@ static sample closest(const sea_screen_plan *plan, sea_screen_candidate c, sampl
     return best;
 }
 
+/*
+ * SGP4's velocity is not exactly the derivative of its position, so the root of g is off the minimum of distance: by
+ * milliseconds where elements are eccentric, by minutes where geosynchronous neighbours drift past each other.
+ * Positions decide: Newton steps to the vertex of the parabola through three squared distances.
+ */
+static sample by_position(const sea_screen_plan *plan, sea_screen_candidate c, sample m)
+{
+    enum { ROUNDS = 8 };
+    const double step_max_ns = 120e9, travel_km = 0.02;
+    double h_s = travel_km / (m.speed_km_s + 1e-9);
+    h_s = h_s < 0.02 ? 0.02 : h_s > 2.0 ? 2.0 : h_s;
+    int64_t h = (int64_t)(h_s * 1e9);
+    for (int k = 0; k < ROUNDS; k++) {
+        sample before = sample_at(plan, c, m.ns - h), after = sample_at(plan, c, m.ns + h);
+        if (!before.ok || !after.ok) break;
+        double a = before.range_km * before.range_km, b = m.range_km * m.range_km, d = after.range_km * after.range_km;
+        double bend = a - 2.0 * b + d;
+        if (!(bend > 0.0)) break;
+        double shift = 0.5 * (double)h * (a - d) / bend;
+        shift = shift > step_max_ns ? step_max_ns : shift < -step_max_ns ? -step_max_ns : shift;
+        sample vertex = sample_at(plan, c, m.ns + (int64_t)shift);
+        if (!vertex.ok || vertex.ns < plan->start.ns || vertex.ns > plan->end.ns) break;
+        m = vertex;
+        if (fabs(shift) < TCA_RESOLUTION_NS) break;
+    }
+    return m;
+}
+
 static bool same_elements(const sea_gp *a, const sea_gp *b)
 {
     return a->epoch.ns == b->epoch.ns && a->mean_motion_rev_day == b->mean_motion_rev_day &&
@@ -144,12 +172,12 @@ static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t 
     return false;
 }
 
-/* A local minimum, if it lies in the window and below the threshold. */
-static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, const sample *s,
-                              sea_screen_events *out)
+/* The local minimum of distance at a root of g, if it lies in the window and below the threshold. */
+static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, sample s, sea_screen_events *out)
 {
-    if (s->range_km >= plan->threshold_km || s->ns < plan->start.ns || s->ns > plan->end.ns) return SEA_OK;
-    return add(plan, c, s, SEA_CONJUNCTION_MINIMUM, out);
+    if (s.range_km < 1.01 * plan->threshold_km) s = by_position(plan, c, s);
+    if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
+    return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
 }
 
 static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
@@ -161,8 +189,7 @@ static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate 
         sample b = sample_at(plan, c, t0 + (t1 - t0) * k / (SAMPLES - 1));
         if (!b.ok) break; /* named in the exclusions */
         if (a.g < 0.0 && b.g >= 0.0) {
-            sample m = closest(plan, c, a, b);
-            status = add_minimum(plan, c, &m, out);
+            status = add_minimum(plan, c, closest(plan, c, a, b), out);
         }
         a = b;
     }
@@ -194,7 +221,7 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
     sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
     if (!s.ok) return SEA_OK;
     if (s.speed_km_s < FAST_KM_S) return slow_minima(plan, c, t0.ns, t1.ns, out);
-    return follow(plan, c, t0.ns, t1.ns, &s) ? add_minimum(plan, c, &s, out) : SEA_OK;
+    return follow(plan, c, t0.ns, t1.ns, &s) ? add_minimum(plan, c, s, out) : SEA_OK;
 }
 
 /* Where the distance crosses the threshold between `in` (below) and `out` (not below), to the resolution. */

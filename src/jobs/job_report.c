@@ -23,7 +23,7 @@ static const sea_job_option options[] = {
      .unit = "km",
      .default_text = "5",
      .min = 1e-6,
-     .max = 1000,
+     .max = 200,
      .help = "report approaches closer than this"},
     {.name = "claim", .type = SEA_OPTION_PATH, .help = "also judge this claim"},
     {.name = "output",

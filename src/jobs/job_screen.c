@@ -21,7 +21,7 @@ static const sea_job_option options[] = {
      .unit = "km",
      .default_text = "5",
      .min = 1e-6,
-     .max = 1000,
+     .max = 200,
      .help = "report approaches closer than this"},
     {.name = "primary",
      .type = SEA_OPTION_IDS,
@@ -121,7 +121,7 @@ static void tell_certificate(sea_job_context *context, const sea_screen_result *
                  (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
     sea_job_note(
         context,
-        "complete for these element sets under: step %s s, largest speed at a knot %s km/s, largest margin %s km", step,
+        "complete for these element sets under: step %s s, largest speed %s km/s, largest margin %s km", step,
         speed, margin);
 }
 

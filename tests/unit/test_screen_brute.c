@@ -337,21 +337,13 @@ static bool same_elements(const sea_gp *a, const sea_gp *b)
 
 /* ---- comparison ---- */
 
-/*
- * How far apart two right answers may be. A crossing has one time, to well within a millisecond. But the root of the
- * range rate is off the minimum of distance by range * dv / speed^2, dv being how far SGP4's velocity is from the
- * derivative of its position: up to two metres a second where orbits are eccentric. Slow pairs have flat minima.
- */
+/* How far apart two right answers may be: a crossing has one time, while the minimum of a slow pair is flat. */
 static double time_tolerance_s(const minimum *m)
 {
-    const double dv_km_s = 2e-3;
-    return fmin(600.0, 1e-3 + m->range_km * dv_km_s / (m->speed_km_s * m->speed_km_s));
+    return m->speed_km_s >= 0.1 ? 1e-3 : fmin(60.0, 1e-4 / m->speed_km_s);
 }
 
-static double range_tolerance_km(const minimum *m)
-{
-    return m->speed_km_s >= 0.2 ? 1e-4 : 2e-3;
-}
+static const double RANGE_TOLERANCE_KM = 1e-6;
 
 static bool near_failure(const oracle *o, size_t i, size_t j, sea_tai t)
 {
@@ -449,7 +441,7 @@ static void check_event(oracle *o, const sea_conjunction *e, score *s)
         print_event("time", e);
         s->off_time++;
     }
-    if (off_km > range_tolerance_km(m) || fabs(e->relative_speed_km_s - m->speed_km_s) > 1e-3) {
+    if (off_km > RANGE_TOLERANCE_KM || fabs(e->relative_speed_km_s - m->speed_km_s) > 1e-3) {
         print_event("range", e);
         s->off_range++;
     }
