@@ -97,9 +97,10 @@ static sea_status screen_block(void *payload, size_t b, uint32_t worker)
     sea_screen_tile *s = r->tiles[worker];
     size_t first = b * SEA_SCREEN_BLOCK_TILES, last = first + SEA_SCREEN_BLOCK_TILES;
     if (last > plan->tiles) last = plan->tiles;
-    sea_screen_tile_first(plan, s, first);
+    sea_status opened = sea_screen_tile_open(plan, s, first);
+    if (opened != SEA_OK) return opened;
     for (size_t tile = first; tile < last; tile++) {
-        if (tile > first) sea_screen_tile_next(plan, s);
+        sea_screen_tile_move(s, tile);
         note_invalid(r, worker, s, tile);
         sea_screen_candidates *found = &r->candidates[worker];
         sea_screen_tile_arcs(plan, s, &r->blocks[b].figures);

@@ -105,22 +105,20 @@ typedef struct sea_screen_figures {
     double speed_km_s, margin_km;
 } sea_screen_figures;
 
-enum { SEA_SCREEN_KNOTS = 4, SEA_SCREEN_SHEETS = 6 };
-
-typedef struct sea_screen_knot_states {
-    double *r_km; /* [count][3] */
-    sea_status *status;
-} sea_screen_knot_states;
+enum { SEA_SCREEN_SHEETS = 6 };
+/* A block of tiles has a knot at each end of each tile, and one more on both sides. */
+enum { SEA_SCREEN_BLOCK_KNOTS = SEA_SCREEN_BLOCK_TILES + 3 };
 
 typedef struct sea_screen_range {
     uint32_t begin, end;
 } sea_screen_range;
 
-/* The current tile of one worker. */
+/* The current block and tile of one worker. */
 typedef struct sea_screen_tile {
     size_t count;
-    int64_t index;
-    sea_screen_knot_states knots[SEA_SCREEN_KNOTS]; /* instants index-1, index, index+1, index+2 */
+    size_t first, index;           /* first tile of the block, the current one */
+    double (*r_km)[3];             /* [knot][object], the first knot a step before the block */
+    int8_t *statuses;              /* likewise */
     sea_screen_lanes arcs, lanes;  /* in order of objects; sorted by sheet, cell, radius, loose ones last */
     float *spread, *lane_spread;   /* km by which the radius may leave that of the middle */
     float *lane_limit, *arc_limit; /* row limit of each arc, km */
@@ -134,9 +132,10 @@ typedef struct sea_screen_tile {
 sea_screen_tile *sea_screen_tile_new(size_t count); /* NULL without memory */
 void sea_screen_tile_free(sea_screen_tile *tile);
 
-/* Propagates the knots of tile `first`; afterwards each call of next makes the following tile current. */
-void sea_screen_tile_first(const sea_screen_plan *plan, sea_screen_tile *tile, size_t first);
-void sea_screen_tile_next(const sea_screen_plan *plan, sea_screen_tile *tile);
+/* Propagates the knots of the block that begins with tile `first`, which becomes the current one. */
+sea_status sea_screen_tile_open(const sea_screen_plan *plan, sea_screen_tile *tile, size_t first);
+/* Makes another tile of the block the current one. */
+void sea_screen_tile_move(sea_screen_tile *tile, size_t index);
 
 /* Whether object i could be propagated at both ends of the current tile; if not, *why is the status found. */
 bool sea_screen_tile_valid(const sea_screen_tile *tile, size_t i, sea_status *why);

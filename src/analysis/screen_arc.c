@@ -56,12 +56,9 @@ sea_screen_tile *sea_screen_tile_new(size_t count)
     t->spread = malloc((4 * count + 1) * sizeof *t->spread);
     t->keys = malloc((4 * count + 1) * sizeof *t->keys);
     good = good && t->spread && t->keys;
-    for (int k = 0; k < SEA_SCREEN_KNOTS; k++) {
-        t->knots[k].r_km = malloc((3 * count + 1) * sizeof(double));
-        t->knots[k].status = malloc((count + 1) * sizeof(sea_status));
-        good = good && t->knots[k].r_km && t->knots[k].status;
-    }
-    if (!good) {
+    t->r_km = malloc((SEA_SCREEN_BLOCK_KNOTS * count + 1) * sizeof *t->r_km);
+    t->statuses = malloc(SEA_SCREEN_BLOCK_KNOTS * count + 1);
+    if (!good || !t->r_km || !t->statuses) {
         sea_screen_tile_free(t);
         return NULL;
     }
@@ -77,10 +74,8 @@ sea_screen_tile *sea_screen_tile_new(size_t count)
 void sea_screen_tile_free(sea_screen_tile *t)
 {
     if (!t) return;
-    for (int k = 0; k < SEA_SCREEN_KNOTS; k++) {
-        free(t->knots[k].r_km);
-        free(t->knots[k].status);
-    }
+    free(t->r_km);
+    free(t->statuses);
     free(t->arcs.x);
     free(t->arcs.object);
     free(t->lanes.x);
@@ -90,34 +85,37 @@ void sea_screen_tile_free(sea_screen_tile *t)
     free(t);
 }
 
-static void propagate(const sea_screen_plan *plan, sea_screen_knot_states *k, sea_tai t)
+sea_status sea_screen_tile_open(const sea_screen_plan *plan, sea_screen_tile *t, size_t first)
 {
-    for (size_t i = 0; i < plan->count; i++) k->status[i] = sea_sgp4_state(plan->prepared, i, t, &k->r_km[3 * i], NULL);
+    t->first = t->index = first;
+    sea_sgp4_times times = {.count = SEA_SCREEN_BLOCK_KNOTS,
+                            .start = sea_screen_knot(plan, (int64_t)first - 1),
+                            .step_ns = SEA_SCREEN_STEP_NS};
+    sea_sgp4_states states = {.r_km = t->r_km, .statuses = t->statuses};
+    return sea_sgp4_states_get(plan->prepared, &times, &states, 1, NULL);
 }
 
-void sea_screen_tile_first(const sea_screen_plan *plan, sea_screen_tile *t, size_t first)
+void sea_screen_tile_move(sea_screen_tile *t, size_t index)
 {
-    t->index = (int64_t)first;
-    for (int k = 0; k < SEA_SCREEN_KNOTS; k++) propagate(plan, &t->knots[k], sea_screen_knot(plan, t->index + k - 1));
+    t->index = index;
 }
 
-void sea_screen_tile_next(const sea_screen_plan *plan, sea_screen_tile *t)
+/* Position or status of object i at knot k of the current tile: 1 and 2 are its ends, 0 and 3 the knots beyond. */
+static const double *position(const sea_screen_tile *t, size_t i, size_t k)
 {
-    t->index++;
-    sea_screen_knot_states oldest = t->knots[0];
-    memmove(&t->knots[0], &t->knots[1], (SEA_SCREEN_KNOTS - 1) * sizeof t->knots[0]);
-    t->knots[SEA_SCREEN_KNOTS - 1] = oldest;
-    propagate(plan, &t->knots[SEA_SCREEN_KNOTS - 1], sea_screen_knot(plan, t->index + SEA_SCREEN_KNOTS - 2));
+    return t->r_km[(t->index - t->first + k) * t->count + i];
+}
+
+static sea_status status_at(const sea_screen_tile *t, size_t i, size_t k)
+{
+    return t->statuses[(t->index - t->first + k) * t->count + i];
 }
 
 bool sea_screen_tile_valid(const sea_screen_tile *t, size_t i, sea_status *why)
 {
-    for (int k = 1; k <= 2; k++)
-        if (t->knots[k].status[i] != SEA_OK) {
-            *why = t->knots[k].status[i];
-            return false;
-        }
-    return true;
+    *why = status_at(t, i, 1);
+    if (*why == SEA_OK) *why = status_at(t, i, 2);
+    return *why == SEA_OK;
 }
 
 /* (second difference of positions at b less central gravity) / step^2, km/s^2. */
@@ -132,9 +130,8 @@ static void excess_at(const double a[3], const double b[3], const double c[3], d
 /* Bound on what is not central gravity during the tile, km/s^2. */
 static double excess(const sea_screen_tile *t, size_t i)
 {
-    const double *r[SEA_SCREEN_KNOTS];
-    for (int k = 0; k < SEA_SCREEN_KNOTS; k++) r[k] = &t->knots[k].r_km[3 * i];
-    bool before = t->knots[0].status[i] == SEA_OK, after = t->knots[3].status[i] == SEA_OK;
+    const double *const r[] = {position(t, i, 0), position(t, i, 1), position(t, i, 2), position(t, i, 3)};
+    bool before = status_at(t, i, 0) == SEA_OK, after = status_at(t, i, 3) == SEA_OK;
     double x1[3] = {0}, x2[3] = {0}, change[3];
     if (before) excess_at(r[0], r[1], r[2], x1);
     if (after) excess_at(r[1], r[2], r[3], x2);
@@ -148,7 +145,7 @@ static double excess(const sea_screen_tile *t, size_t i)
 /* One arc and its place in the order. */
 static void arc(const sea_screen_plan *plan, sea_screen_tile *t, size_t i, size_t n, sea_screen_figures *figures)
 {
-    const double *a = &t->knots[1].r_km[3 * i], *b = &t->knots[2].r_km[3 * i];
+    const double *a = position(t, i, 1), *b = position(t, i, 2);
     double na = sea_vec_norm(a), nb = sea_vec_norm(b), mean = 0.5 * (na + nb);
     double w2 = MU_KM3_S2 / (mean * mean * mean), x2 = w2 * H * H;
     double to_middle = 0.5 / (1.0 - x2 * (0.5 - x2 * (1.0 / 24.0 - x2 / 720.0)));

@@ -4,6 +4,15 @@
 
 #include <stdbool.h>
 
+/* The processor family a file is compiled for; everywhere else ask these, not the compiler's own names. */
+#if defined(__x86_64__)
+#define SEA_CPU_X86_64 1
+#elif defined(__aarch64__)
+#define SEA_CPU_AARCH64 1
+#elif defined(__wasm_simd128__)
+#define SEA_CPU_WASM 1
+#endif
+
 /* Bits of sea_cpu_features. */
 #define SEA_CPU_SSE2 1u     /* x86-64: always */
 #define SEA_CPU_AVX2 2u     /* AVX2 and FMA */

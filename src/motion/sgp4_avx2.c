@@ -1,5 +1,6 @@
-#if defined(__x86_64__)
 #include "base/cpu.h"
+
+#if defined(SEA_CPU_X86_64)
 #include "base/simd_avx2.inc"
 
 #define SEA_SGP4_KERNEL sea_sgp4_kernel_avx2

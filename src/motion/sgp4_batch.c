@@ -13,13 +13,13 @@
 enum { CHUNK = 32 }; /* blocks a task: their constants stay in the second-level cache */
 
 static const sea_sgp4_kernel *const kernels[] = {
-#if defined(__x86_64__)
+#if defined(SEA_CPU_X86_64)
     &sea_sgp4_kernel_avx512,
     &sea_sgp4_kernel_avx2,
     &sea_sgp4_kernel_sse2,
-#elif defined(__aarch64__)
+#elif defined(SEA_CPU_AARCH64)
     &sea_sgp4_kernel_neon,
-#elif defined(__wasm_simd128__)
+#elif defined(SEA_CPU_WASM)
     &sea_sgp4_kernel_wasm,
 #endif
     &sea_sgp4_kernel_scalar,

@@ -9,6 +9,7 @@
 #ifndef SEA_MOTION_SGP4_BATCH_H
 #define SEA_MOTION_SGP4_BATCH_H
 
+#include "base/cpu.h"
 #include "base/math.h"
 #include "motion/sgp4.h"
 
@@ -51,11 +52,11 @@ typedef struct sea_sgp4_kernel {
 } sea_sgp4_kernel;
 
 extern const sea_sgp4_kernel sea_sgp4_kernel_scalar;
-#if defined(__x86_64__)
+#if defined(SEA_CPU_X86_64)
 extern const sea_sgp4_kernel sea_sgp4_kernel_sse2, sea_sgp4_kernel_avx2, sea_sgp4_kernel_avx512;
-#elif defined(__aarch64__)
+#elif defined(SEA_CPU_AARCH64)
 extern const sea_sgp4_kernel sea_sgp4_kernel_neon;
-#elif defined(__wasm_simd128__)
+#elif defined(SEA_CPU_WASM)
 extern const sea_sgp4_kernel sea_sgp4_kernel_wasm;
 #endif
 
