@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Derives the polynomial coefficients of src/base/math_body.inc and src/base/math_erf.c (needs mpmath).
+"""Derives the coefficients of src/base/math_body.inc, src/base/math_erf.c and src/base/math_erfc.c (needs mpmath).
 
-Each is the weighted minimax polynomial found by Remez exchange at 60 digits, its coefficients then rounded to double. The figure
+The last is a Chebyshev series. Each other is the weighted minimax polynomial found by Remez exchange at 60 digits, its coefficients then rounded to double. The figure
 printed is the worst weighted error of the rounded polynomial.
 """
 import sys
-from mpmath import mp, mpf, matrix, sin, cos, atan, log, exp, sqrt, cbrt, erf, pi
+from mpmath import mp, mpf, matrix, sin, cos, atan, log, exp, sqrt, cbrt, erf, erfc, pi
 
 mp.dps = 60
 
@@ -68,7 +68,29 @@ def guarded(fun, taylor):
     return lambda z: fun(z) if abs(z) > mpf("1e-9") else taylor(z)
 
 
+def erfc_scaled_series(k=mpf("3.75"), n=64, terms=27):
+    """Chebyshev coefficients of (1 + 2 x) exp(x^2) erfc(x) in t = (x - k) / (x + k)."""
+    angles = [pi * (2 * j + 1) / (2 * n) for j in range(n)]
+    values = []
+    for a in angles:
+        x = k * (1 + cos(a)) / (1 - cos(a))
+        if x < 30:
+            scaled = exp(x * x) * erfc(x)
+        else:
+            term, total = mpf(1), mpf(1)
+            for i in range(1, 25):
+                term *= -(2 * i - 1) / (2 * x * x)
+                total += term
+            scaled = total / (x * sqrt(pi))
+        values.append((1 + 2 * x) * scaled)
+    for m in range(terms):
+        c = 2 * sum(v * cos(m * a) for v, a in zip(values, angles)) / n
+        print("   ", float(c / 2 if m == 0 else c).hex())
+
+
 def main():
+    print("scaled erfc, Chebyshev series")
+    erfc_scaled_series()
     tiny = mpf("1e-14")
     quarter = mpf("0.6169")  # (pi/4)^2 and a little
     f = guarded(lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: -mpf(1) / 6 + z / 120 - z * z / 5040)

@@ -30,6 +30,7 @@ double sea_log(double x);                                /* < 1 ulp; -infinity a
 double sea_pow(double x, double y);   /* < 1 ulp for x > 0; pow(x, 0) = pow(1, y) = 1; x < 0 gives NaN */
 double sea_cbrt(double x);            /* < 0.6 ulp */
 double sea_erf(double x);             /* < 1 ulp */
+double sea_erfc_scaled(double x);     /* exp(x^2) erfc(x) for x >= 0; < 8 ulp */
 double sea_hypot(double x, double y); /* < 0.6 ulp, infinite if either is */
 /* x modulo double(2 pi) with the sign of x: exactly C's fmod(x, SEA_TWO_PI). */
 double sea_mod_two_pi(double x);
