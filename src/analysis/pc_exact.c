@@ -17,7 +17,7 @@
 #define ROOT_HALF 0.70710678118654752440
 #define INV_ROOT_PI 0.56418958354775628695
 #define INV_ROOT_TWO_PI 0.39894228040143267794
-enum { DEPTH_MAX = 45, SEARCH_MAX = 200 };
+enum { DEPTH_MAX = 45, SEARCH_MAX = 200, HALVINGS_MAX = 2000, FEATURES = 7, ENDS_MAX = 2 + 2 * FEATURES };
 
 const double sea_pc_gauss[SEA_PC_GAUSS_HALF][2] = {
     {0x1.fa92c264d787ep-1, 0x1.bcddab4b7c211p-6}, {0x1.e39f56616f9b0p-1, 0x1.fdfb1a2c1265dp-5},
@@ -180,22 +180,51 @@ static double refine(const flank *f, double a, double b, double whole, double to
     return refine(f, a, m, first, total, depth - 1) + refine(f, m, b, second, total, depth - 1);
 }
 
-static flank make_flank(const integral *g, double sign, double radius, double miss, double *a, double *b)
+static flank make_flank(const integral *g, double sign, double radius, double miss, double *length, double *cut)
 {
     flank f = {.g = g, .sign = sign};
-    double length = value(sign > 0.0 ? g->peak.right : g->peak.left), cut = length;
-    for (int i = 0; i < 2000; i++) {
-        place p = moved(&g->peak, sign * 0.5 * cut);
+    *length = value(sign > 0.0 ? g->peak.right : g->peak.left);
+    *cut = *length;
+    for (int i = 0; i < HALVINGS_MAX; i++) {
+        place p = moved(&g->peak, sign * 0.5 * *cut);
         if (!(log_density(g, &p) < g->peak_log - TAIL)) break;
-        cut *= 0.5;
+        *cut *= 0.5;
     }
-    f.to_end = cut == length;
-    *a = 0.0;
-    *b = f.to_end ? sqrt(length) : cut;
+    f.to_end = *cut == *length;
     const dd none = {0.0, 0.0}, whole = {2.0 * radius, 0.0};
     if (f.to_end)
         f.end = sign > 0.0 ? (place){add(radius, -miss), none, whole} : (place){add(-radius, -miss), whole, none};
     return f;
+}
+
+static void insert(double *list, int *count, double x)
+{
+    int i = (*count)++;
+    for (; i > 0 && list[i - 1] > x; i--) list[i] = list[i - 1];
+    list[i] = x;
+}
+
+/*
+ * Where the chord passes through the Gaussian across it, the integrand has features that may be far narrower than the
+ * rest and too small for the tolerance to notice between its points: the panels end there. Returned: count of ends.
+ */
+static int panel_ends(const flank *f, double radius, double length, double cut, double *ends)
+{
+    static const double sigmas[FEATURES] = {-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0};
+    int count = 0;
+    double last = f->to_end ? sqrt(length) : cut;
+    insert(ends, &count, 0.0);
+    insert(ends, &count, last);
+    for (int i = 0; i < FEATURES; i++) {
+        double h = f->g->ym + sigmas[i] * f->g->other;
+        if (!(h > 0.0 && h < radius)) continue;
+        double near = h * (h / (radius + sqrt((radius - h) * (radius + h))));
+        for (int k = 0; k < 2; k++) {
+            double distance = k ? 2.0 * radius - near : near, t = f->to_end ? sqrt(distance) : length - distance;
+            if (t > 0.0 && t < last) insert(ends, &count, t);
+        }
+    }
+    return count;
 }
 
 void sea_pc_exact(const sea_pc_plane *p, sea_pc *out)
@@ -212,16 +241,18 @@ void sea_pc_exact(const sea_pc_plane *p, sea_pc *out)
         out->caveats = SEA_PC_CAVEAT_UNDERFLOW;
         return;
     }
-    double total = 0.0, whole[2], ends[2][2];
-    flank f[2];
+    double total = 0.0, sum = 0.0;
     for (int i = 0; i < 2; i++) {
-        f[i] = make_flank(&g, i ? -1.0 : 1.0, r, xm, &ends[i][0], &ends[i][1]);
-        whole[i] = ends[i][1] > 0.0 ? gauss(&f[i], ends[i][0], ends[i][1]) : 0.0;
-        total += whole[i];
+        double length, cut, ends[ENDS_MAX];
+        flank f = make_flank(&g, i ? -1.0 : 1.0, r, xm, &length, &cut);
+        if (!(length > 0.0)) continue;
+        int count = panel_ends(&f, r, length, cut, ends);
+        for (int k = 1; k < count; k++) {
+            double whole = gauss(&f, ends[k - 1], ends[k]);
+            total = fmax(total, whole);
+            sum += refine(&f, ends[k - 1], ends[k], whole, total, DEPTH_MAX);
+        }
     }
-    double sum = 0.0;
-    for (int i = 0; i < 2; i++)
-        if (ends[i][1] > 0.0) sum += refine(&f[i], ends[i][0], ends[i][1], whole[i], total, DEPTH_MAX);
     double half = sea_exp(0.5 * g.peak_log);
     double pc = half * (INV_ROOT_TWO_PI * sum / g.sigma) * half;
     out->value = fmin(pc, 1.0);
