@@ -23,19 +23,19 @@ SEA_API void sea_catalog_close(sea_catalog *catalog);
 /** What an import of one file amounted to: read.records = added + known + differing. */
 typedef struct sea_catalog_import {
     sea_gp_summary read;
-    uint64_t added;     /**< sets of an (id, epoch) new to the store */
-    uint64_t known;     /**< sets already there, same values: not stored again */
-    uint64_t differing; /**< sets with an (id, epoch) already there but other values: stored beside it */
+    uint64_t added;         /**< sets of an (id, epoch) new to the store */
+    uint64_t known;         /**< sets already there, same values: not stored again */
+    uint64_t differing;     /**< sets with an (id, epoch) already there but other values: stored beside it */
     uint64_t objects_added; /**< objects the store had no set of */
 } sea_catalog_import;
 
 /**
  * Imports one file of element sets in one transaction: all its good records or, on failure or a kill, none.
  * Given: an open store (write); path; format; arrival time (when the data reached us); an optional sink for diagnostics
- * (its record callback is called too; what it saw is stored only when the import succeeds). The first 10,000 diagnostics
- * are stored with the file. The very same bytes a second time add nothing, whatever the name or arrival.
- * Values are what moves the object or identifies the set: elements, counters, COSPAR id; not name, class or creation date.
- * Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
+ * (its record callback is called too; what it saw is stored only when the import succeeds). The first 10,000
+ * diagnostics are stored with the file. The very same bytes a second time add nothing, whatever the name or arrival.
+ * Values are what moves the object or identifies the set: elements, counters, COSPAR id; not name, class or creation
+ * date. Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
  */
 SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format, sea_tai arrival,
                                          const sea_gp_sink *sink, sea_catalog_import *out, sea_error *err);
@@ -54,8 +54,8 @@ typedef struct sea_catalog_entry {
 typedef sea_status (*sea_catalog_entry_fn)(void *payload, const sea_catalog_entry *entry);
 
 /** Every set of one object ordered by (epoch, arrival). Errors: SEA_E_NOT_FOUND when the object is unknown. */
-SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_catalog_entry_fn fn, void *payload,
-                                       sea_error *err);
+SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_catalog_entry_fn fn,
+                                       void *payload, sea_error *err);
 
 /**
  * One set an object, chosen as sea_gp_set_choose does for `at`, ordered by catalogue number.
@@ -63,8 +63,8 @@ SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_
  * arrived by then (SEA_TAI_NONE = all). Sets of equal epoch count as read in the order of their arrival.
  * Returned: out, which the caller frees; empty on failure. Errors: SEA_E_STORE, SEA_E_IO, SEA_E_MEMORY.
  */
-SEA_API sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at, const uint32_t *ids, size_t id_count,
-                                      sea_gp_set *out, sea_gp_choice *choice, sea_error *err);
+SEA_API sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at, const uint32_t *ids,
+                                      size_t id_count, sea_gp_set *out, sea_gp_choice *choice, sea_error *err);
 
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {

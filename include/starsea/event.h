@@ -20,7 +20,8 @@ enum {
     SEA_EVENT_CAVEAT_CUT_START = 1u << 0, /**< below the threshold already when the window opens */
     SEA_EVENT_CAVEAT_CUT_END = 1u << 1,   /**< still below the threshold when the window closes */
     SEA_EVENT_CAVEAT_STALE = 1u << 2,     /**< an element set older than 14 days at TCA */
-    SEA_EVENT_CAVEAT_SAME_ELEMENTS = 1u << 3 /**< both objects carry the same elements: catalogued together, not range 0 */
+    SEA_EVENT_CAVEAT_SAME_ELEMENTS =
+        1u << 3 /**< both objects carry the same elements: catalogued together, not range 0 */
 };
 
 /** An approach of two objects below the threshold. Objects are ordered by catalogue number: 1 < 2. */

@@ -1,8 +1,8 @@
 /**
  * @file gp.h  General-perturbation element sets: OMM, and TLE as its legacy spelling.
  *
- * A gp is a document: its elements keep the units of CCSDS 502.0-B-3 (degrees, revolutions a day), so that what was read can be
- * written back digit for digit. Radians begin in sgp4.
+ * A gp is a document: its elements keep the units of CCSDS 502.0-B-3 (degrees, revolutions a day), so that what was
+ * read can be written back digit for digit. Radians begin in sgp4.
  */
 #ifndef STARSEA_GP_H
 #define STARSEA_GP_H
@@ -23,8 +23,8 @@ enum {
     SEA_GP_CAVEAT_NO_CHECKSUM = 1u << 0, /**< the TLE lines carried no checksum */
     SEA_GP_CAVEAT_NAME_CUT = 1u << 1,    /**< OBJECT_NAME was longer than kept */
     SEA_GP_CAVEAT_TRAILING = 1u << 2,    /**< text after column 69 was ignored */
-    SEA_GP_CAVEAT_NOT_SGP4 = 1u << 3,    /**< theory or ephemeris type is not SGP4: refused by sgp4, kept in the store */
-    SEA_GP_CAVEAT_DERIVED = 1u << 4      /**< derived from operator ephemerides (SupGP), not GP */
+    SEA_GP_CAVEAT_NOT_SGP4 = 1u << 3, /**< theory or ephemeris type is not SGP4: refused by sgp4, kept in the store */
+    SEA_GP_CAVEAT_DERIVED = 1u << 4   /**< derived from operator ephemerides (SupGP), not GP */
 };
 
 /** One element set. */
@@ -34,32 +34,33 @@ typedef struct sea_gp {
     uint32_t rev_at_epoch;
     uint32_t caveats;
     sea_tai epoch;
-    sea_tai creation_date; /**< SEA_TAI_NONE where absent */
+    sea_tai creation_date;      /**< SEA_TAI_NONE where absent */
     double mean_motion_rev_day; /**< Kozai mean motion, as every public set */
     double eccentricity;
     double incl_deg;
     double raan_deg;
     double argp_deg;
     double mean_anomaly_deg;
-    double bstar_per_er;          /**< drag term, 1/Earth radii */
+    double bstar_per_er;              /**< drag term, 1/Earth radii */
     double mean_motion_dot_rev_day2;  /**< as published: half the first derivative */
     double mean_motion_ddot_rev_day3; /**< as published: a sixth of the second derivative */
-    uint8_t ephemeris_type;       /**< 0 = SGP4; 4 = SGP4-XP */
-    char classification;          /**< 'U', 'C' or 'S'; 'U' where absent */
-    char object_id[14];           /**< COSPAR id as `1998-067A`, empty where absent */
-    char object_name[56];         /**< empty where absent; any bytes: escape before showing */
+    uint8_t ephemeris_type;           /**< 0 = SGP4; 4 = SGP4-XP */
+    char classification;              /**< 'U', 'C' or 'S'; 'U' where absent */
+    char object_id[14];               /**< COSPAR id as `1998-067A`, empty where absent */
+    char object_name[56];             /**< empty where absent; any bytes: escape before showing */
 } sea_gp;
 
 /** Where an element set came from. Valid only during the callback. */
 typedef struct sea_gp_origin {
     const char *file;
-    uint64_t line;        /**< 1-based line of the first line of the record */
+    uint64_t line; /**< 1-based line of the first line of the record */
     sea_gp_format format;
-    const char *source;   /**< original text of the record, without its line end */
+    const char *source; /**< original text of the record, without its line end */
     size_t source_length;
 } sea_gp_origin;
 
-/** Receives what a reader finds, in the order of the input. A callback may be NULL. Non-zero return stops the reading. */
+/** Receives what a reader finds, in the order of the input. A callback may be NULL. Non-zero return stops the reading.
+ */
 typedef struct sea_gp_sink {
     void *payload;
     sea_status (*record)(void *payload, const sea_gp *gp, const sea_gp_origin *origin);
@@ -70,26 +71,26 @@ enum { SEA_SHA256_SIZE = 32 };
 
 /** What a reading amounted to. */
 typedef struct sea_gp_summary {
-    sea_gp_format format;  /**< as found */
-    uint64_t records;      /**< sets handed to the sink */
-    uint64_t refused;      /**< records refused, each with a diagnostic of severity error */
+    sea_gp_format format; /**< as found */
+    uint64_t records;     /**< sets handed to the sink */
+    uint64_t refused;     /**< records refused, each with a diagnostic of severity error */
     uint64_t warnings;
-    uint64_t bytes;        /**< bytes of the file as stored */
+    uint64_t bytes;                  /**< bytes of the file as stored */
     uint8_t sha256[SEA_SHA256_SIZE]; /**< of the file's bytes as stored (before decompression) */
 } sea_gp_summary;
 
 /**
  * Reads element sets from a file, one record at a time; gzip and zstd are recognised by their first bytes.
  * Given: path ("-" is standard input); format (SEA_GP_AUTO looks at the content); sink.
- * Returned: summary (may be NULL), filled also on failure as far as reading came; its hash only when the input was read to
- * its end or broke off. SEA_OK also when every record was refused, and for an input with nothing in it (W_EMPTY).
- * Errors: SEA_E_IO (cannot open or read, corrupt compression: records before it were delivered), SEA_E_FORMAT (nothing in it
- * is an element set), or what a callback of the sink returned. A refused record is a diagnostic, not an error.
- * Notes: JSON may be an array, one object, or objects one after the other. An object right before damage (a trailing comma,
- * text behind the array, an array not closed) is refused with it, as nobody knows whether it is whole.
+ * Returned: summary (may be NULL), filled also on failure as far as reading came; its hash only when the input was read
+ * to its end or broke off. SEA_OK also when every record was refused, and for an input with nothing in it (W_EMPTY).
+ * Errors: SEA_E_IO (cannot open or read, corrupt compression: records before it were delivered), SEA_E_FORMAT (nothing
+ * in it is an element set), or what a callback of the sink returned. A refused record is a diagnostic, not an error.
+ * Notes: JSON may be an array, one object, or objects one after the other. An object right before damage (a trailing
+ * comma, text behind the array, an array not closed) is refused with it, as nobody knows whether it is whole.
  */
-SEA_API sea_status sea_gp_read_file(const char *path, sea_gp_format format, const sea_gp_sink *sink, sea_gp_summary *summary,
-                                    sea_error *err);
+SEA_API sea_status sea_gp_read_file(const char *path, sea_gp_format format, const sea_gp_sink *sink,
+                                    sea_gp_summary *summary, sea_error *err);
 
 /** As sea_gp_read_file, from memory; `name` stands for the file in diagnostics. */
 SEA_API sea_status sea_gp_read_bytes(const void *bytes, size_t length, const char *name, sea_gp_format format,
@@ -103,8 +104,8 @@ SEA_API const char *sea_gp_csv_header(void);
 /**
  * Writes one set as an OMM CSV row without line end, shortest digits that read back to the same values.
  * Returned: length. Notes: CSV has no column for creation date and caveats; elements of a theory other than SGP4 whose
- * ephemeris type does not say so are written with type 255, so that nothing takes them for SGP4. Names are written as they
- * are: escape them before showing a row to a person or a spreadsheet.
+ * ephemeris type does not say so are written with type 255, so that nothing takes them for SGP4. Names are written as
+ * they are: escape them before showing a row to a person or a spreadsheet.
  */
 SEA_API size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX]);
 
@@ -129,16 +130,16 @@ SEA_API sea_status sea_gp_set_add(sea_gp_set *set, const sea_gp *gp);
 
 /** How the choice of one set an object came out. */
 typedef struct sea_gp_choice {
-    uint64_t sets;      /**< sets offered */
-    uint64_t objects;   /**< objects among them */
+    uint64_t sets;       /**< sets offered */
+    uint64_t objects;    /**< objects among them */
     uint64_t superseded; /**< older sets, and later repetitions of an (id, epoch), not used */
-    uint64_t after;     /**< sets left out because their epoch lies after `at` while an earlier one exists */
+    uint64_t after;      /**< sets left out because their epoch lies after `at` while an earlier one exists */
     uint64_t only_after; /**< objects all of whose sets lie after `at`: the earliest was used */
 } sea_gp_choice;
 
 /**
- * Keeps one set an object: the newest whose epoch is not after `at`; where all lie after it, the earliest. Of equal epochs the
- * last read counts. Result is ordered by catalogue number. Errors: SEA_E_MEMORY.
+ * Keeps one set an object: the newest whose epoch is not after `at`; where all lie after it, the earliest. Of equal
+ * epochs the last read counts. Result is ordered by catalogue number. Errors: SEA_E_MEMORY.
  */
 SEA_API sea_status sea_gp_set_choose(sea_gp_set *set, sea_tai at, sea_gp_choice *choice);
 

@@ -33,13 +33,13 @@ typedef struct sea_screen_exclusion {
 
 /** What the result rests on. Owned arrays inside sea_screen_result. */
 typedef struct sea_screen_certificate {
-    uint64_t objects;          /**< offered */
-    uint64_t screened;         /**< propagated at least in part of the window */
-    uint64_t pairs_tested;     /**< pair and time-step combinations that reached the pair test */
-    uint64_t candidates;       /**< refined with SGP4 */
-    double step_s;             /**< spacing of knots */
-    double speed_bound_km_s;   /**< largest speed of any object within a million km */
-    double margin_km;          /**< largest margin added to the threshold for any of them */
+    uint64_t objects;               /**< offered */
+    uint64_t screened;              /**< propagated at least in part of the window */
+    uint64_t pairs_tested;          /**< pair and time-step combinations that reached the pair test */
+    uint64_t candidates;            /**< refined with SGP4 */
+    double step_s;                  /**< spacing of knots */
+    double speed_bound_km_s;        /**< largest speed of any object within a million km */
+    double margin_km;               /**< largest margin added to the threshold for any of them */
     double age_median_s, age_max_s; /**< |element epoch - window's start| */
 } sea_screen_certificate;
 
@@ -53,12 +53,13 @@ typedef struct sea_screen_result {
 
 /**
  * Screens element sets (one an object) over a window.
- * Given: gps[count], options. Returned: result, free with sea_screen_result_free; the same bytes for any number of threads.
- * Errors: SEA_E_USAGE (threshold or span not positive, a primary not among the sets), SEA_E_MEMORY, SEA_DONE when cancelled.
- * Notes: one event for each local minimum of distance below the threshold; every event comes from SGP4 itself.
+ * Given: gps[count], options. Returned: result, free with sea_screen_result_free; the same bytes for any number of
+ * threads. Errors: SEA_E_USAGE (threshold or span not positive, a primary not among the sets), SEA_E_MEMORY, SEA_DONE
+ * when cancelled. Notes: one event for each local minimum of distance below the threshold; every event comes from SGP4
+ * itself.
  */
-SEA_API sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_options *options, sea_screen_result *result,
-                                  sea_error *err);
+SEA_API sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_options *options,
+                                  sea_screen_result *result, sea_error *err);
 SEA_API void sea_screen_result_free(sea_screen_result *result);
 
 #ifdef __cplusplus

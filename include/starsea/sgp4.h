@@ -27,14 +27,15 @@ typedef struct sea_sgp4_options {
 /** WGS-72 and improved mode: what public element sets are made for. */
 SEA_API sea_sgp4_options sea_sgp4_options_default(void);
 
-/** One element set prepared for propagation. Opaque to callers but for its size; a plain value: copy and discard freely. */
+/** One element set prepared for propagation. Opaque to callers but for its size; a plain value: copy and discard
+ * freely. */
 typedef struct sea_sgp4 sea_sgp4;
 
 /**
  * Prepares `count` element sets.
  * Given: gps[count]; options (NULL = default). Returned: `*out`, one block for all, free with sea_sgp4_free;
- * statuses[count] (may be NULL): SEA_OK, or why the set cannot be propagated at all (its states then repeat that status).
- * Errors: SEA_E_MEMORY.
+ * statuses[count] (may be NULL): SEA_OK, or why the set cannot be propagated at all (its states then repeat that
+ * status). Errors: SEA_E_MEMORY.
  */
 SEA_API sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options *options, sea_sgp4 **out,
                                 sea_status *statuses, sea_error *err);
@@ -42,9 +43,9 @@ SEA_API void sea_sgp4_free(sea_sgp4 *prepared);
 
 /**
  * State of object `index` at an instant, TEME.
- * Returned: position (km) and velocity (km/s, may be NULL). On failure both are zero and the status says why: a state is
- * never returned with success unless it is finite. Pure: the result does not depend on earlier calls.
- * Errors: SEA_E_MEAN_ECCENTRICITY, SEA_E_MEAN_MOTION, SEA_E_ECCENTRICITY, SEA_E_SEMILATUS, SEA_E_DECAYED, SEA_E_RANGE,
+ * Returned: position (km) and velocity (km/s, may be NULL). On failure both are zero and the status says why: a state
+ * is never returned with success unless it is finite. Pure: the result does not depend on earlier calls. Errors:
+ * SEA_E_MEAN_ECCENTRICITY, SEA_E_MEAN_MOTION, SEA_E_ECCENTRICITY, SEA_E_SEMILATUS, SEA_E_DECAYED, SEA_E_RANGE,
  * SEA_E_UNSUPPORTED (not an SGP4 set).
  */
 SEA_API sea_status sea_sgp4_state(const sea_sgp4 *prepared, size_t index, sea_tai t, double r_km[3], double v_km_s[3]);
@@ -83,15 +84,14 @@ typedef struct sea_sgp4_states {
 } sea_sgp4_states;
 
 /**
- * States of every object at every time, by the vector kernel sea_sgp4_kernel_name tells, on `threads` threads (0 = one a processor).
- * Given: times; out, whose arrays hold times->count * objects entries.
- * Returned: SEA_OK also when single states failed: see out->statuses. A state depends on its object and instant alone, not on the
- * kernel, the batch it is part of, or the number of threads. It differs from sea_sgp4_state by rounding (below 5e-8 km over 30
- * days, near-Earth); its status never differs.
- * Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
+ * States of every object at every time, by the vector kernel sea_sgp4_kernel_name tells, on `threads` threads (0 = one
+ * a processor). Given: times; out, whose arrays hold times->count * objects entries. Returned: SEA_OK also when single
+ * states failed: see out->statuses. A state depends on its object and instant alone, not on the kernel, the batch it is
+ * part of, or the number of threads. It differs from sea_sgp4_state by rounding (below 5e-8 km over 30 days,
+ * near-Earth); its status never differs. Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
  */
-SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times, const sea_sgp4_states *out,
-                                       uint32_t threads, sea_error *err);
+SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times,
+                                       const sea_sgp4_states *out, uint32_t threads, sea_error *err);
 
 /** Consecutive times of a batch, laid out as sea_sgp4_states_get does. Valid only during the callback. */
 typedef struct sea_sgp4_block {
@@ -105,18 +105,18 @@ typedef struct sea_sgp4_block {
 typedef sea_status sea_sgp4_block_sink(void *payload, const sea_sgp4_block *block);
 
 /**
- * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 51 bytes a state of at
- * least 32 times are held. Given: velocity, 0 for positions alone.
+ * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 51 bytes a
+ * state of at least 32 times are held. Given: velocity, 0 for positions alone.
  */
-SEA_API sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity, uint32_t threads,
-                                       sea_sgp4_block_sink *sink, void *payload, sea_error *err);
+SEA_API sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity,
+                                       uint32_t threads, sea_sgp4_block_sink *sink, void *payload, sea_error *err);
 
 /** Number of objects prepared. */
 SEA_API size_t sea_sgp4_count(const sea_sgp4 *prepared);
 
 /**
- * Name of the batch kernel in use: "avx512", "avx2", "sse2", "neon", "wasm" or "scalar". The fastest the machine has, unless the
- * environment variable STARSEA_SIMD names another one that it has. All give the same bits.
+ * Name of the batch kernel in use: "avx512", "avx2", "sse2", "neon", "wasm" or "scalar". The fastest the machine has,
+ * unless the environment variable STARSEA_SIMD names another one that it has. All give the same bits.
  */
 SEA_API const char *sea_sgp4_kernel_name(void);
 

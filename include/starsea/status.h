@@ -72,7 +72,8 @@ typedef struct sea_diagnostic {
     uint32_t column;    /**< 1-based byte column, 0 = whole line */
     const char *text;   /**< what is wrong */
     const char *advice; /**< what to do */
-    const char *source; /**< original text of the line or record, may be NULL; bytes are as read: escape before showing */
+    const char
+        *source; /**< original text of the line or record, may be NULL; bytes are as read: escape before showing */
 } sea_diagnostic;
 
 /** Version of the library, as in VERSION, e.g. "0.1.0". */

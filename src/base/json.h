@@ -7,13 +7,19 @@
 /* A parsed value. Values reached through another belong to it; free the root alone. */
 typedef struct sea_json sea_json;
 typedef enum sea_json_type {
-    SEA_JSON_NULL, SEA_JSON_BOOL, SEA_JSON_INTEGER, SEA_JSON_REAL, SEA_JSON_STRING, SEA_JSON_ARRAY, SEA_JSON_OBJECT
+    SEA_JSON_NULL,
+    SEA_JSON_BOOL,
+    SEA_JSON_INTEGER,
+    SEA_JSON_REAL,
+    SEA_JSON_STRING,
+    SEA_JSON_ARRAY,
+    SEA_JSON_OBJECT
 } sea_json_type;
 
 enum { SEA_JSON_DEPTH_MAX = 64 };
 
-/* Any value may stand at the top. Errors, with line and byte column: SEA_E_FORMAT, SEA_E_CONFLICT (a key twice in one object),
- * SEA_E_RANGE (nested deeper than SEA_JSON_DEPTH_MAX); SEA_E_MEMORY. */
+/* Any value may stand at the top. Errors, with line and byte column: SEA_E_FORMAT, SEA_E_CONFLICT (a key twice in one
+ * object), SEA_E_RANGE (nested deeper than SEA_JSON_DEPTH_MAX); SEA_E_MEMORY. */
 sea_status sea_json_parse(const char *text, size_t length, sea_json **out, sea_error *err);
 void sea_json_free(sea_json *root);
 
@@ -23,14 +29,14 @@ size_t sea_json_count(const sea_json *v);                              /* elemen
 const sea_json *sea_json_at(const sea_json *array, size_t index);
 /* Walks an object in the order of the text: start with *cursor = NULL; false at the end. */
 bool sea_json_each(const sea_json *object, void **cursor, const char **key, const sea_json **value);
-const char *sea_json_string(const sea_json *v);             /* NULL when not a string */
-bool sea_json_real(const sea_json *v, double *out);         /* integer or real */
+const char *sea_json_string(const sea_json *v);     /* NULL when not a string */
+bool sea_json_real(const sea_json *v, double *out); /* integer or real */
 bool sea_json_integer(const sea_json *v, int64_t *out);
 bool sea_json_bool(const sea_json *v, bool *out);
 
-/* Canonical writing: the caller gives keys in the order wanted; no blanks unless `indent` > 0; reals in shortest digits, never
- * NaN or infinity (written as null); strings escaped to valid UTF-8 (invalid bytes become U+FFFD). Nesting beyond
- * SEA_JSON_DEPTH_MAX, or an end without a beginning, sets `out->failed`. */
+/* Canonical writing: the caller gives keys in the order wanted; no blanks unless `indent` > 0; reals in shortest
+ * digits, never NaN or infinity (written as null); strings escaped to valid UTF-8 (invalid bytes become U+FFFD).
+ * Nesting beyond SEA_JSON_DEPTH_MAX, or an end without a beginning, sets `out->failed`. */
 typedef struct sea_json_writer {
     sea_buffer *out;
     int indent;

@@ -6,15 +6,19 @@
 
 /* Reads a whole file; refuses more than `limit` bytes. Errors: SEA_E_IO, SEA_E_NOT_FOUND, SEA_E_RANGE, SEA_E_MEMORY. */
 sea_status sea_os_read_file(const char *path, size_t limit, sea_buffer *out, sea_error *err);
-/* Writes through a temporary name, fsync, rename, fsync of the folder: after a kill the old bytes or the new ones stand. */
+/* Writes through a temporary name, fsync, rename, fsync of the folder: after a kill the old bytes or the new ones
+ * stand. */
 sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err);
 sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
 bool sea_os_exists(const char *path);
-/* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed: error. */
-sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload, sea_error *err);
+/* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed:
+ * error. */
+sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload,
+                       sea_error *err);
 /* A new empty folder beside `path`, for what is to stand there once it is whole. Returned: its name, added to `out`. */
 sea_status sea_os_make_temporary_folder(const char *path, sea_buffer *out, sea_error *err);
-/* Gives a folder its final name in one step. Errors: SEA_E_CONFLICT when `to` exists and is not an empty folder; SEA_E_IO. */
+/* Gives a folder its final name in one step. Errors: SEA_E_CONFLICT when `to` exists and is not an empty folder;
+ * SEA_E_IO. */
 sea_status sea_os_move_folder(const char *from, const char *to, sea_error *err);
 sea_status sea_os_remove_folder(const char *path, sea_error *err); /* and all in it; links are removed, not followed */
 bool sea_os_is_terminal(int fd);

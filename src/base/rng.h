@@ -1,4 +1,5 @@
-/* Counter-based random numbers (Philox4x32-10): a pure function of (seed, index, stream), so any part can be made anywhere. */
+/* Counter-based random numbers (Philox4x32-10): a pure function of (seed, index, stream), so any part can be made
+ * anywhere. */
 #ifndef SEA_BASE_RNG_H
 #define SEA_BASE_RNG_H
 
@@ -7,7 +8,7 @@
 typedef struct sea_rng {
     uint64_t seed, index; /* key and high counter */
     uint32_t stream;
-    uint32_t next;        /* draws so far */
+    uint32_t next; /* draws so far */
     uint32_t block[4];
 } sea_rng;
 

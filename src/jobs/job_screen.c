@@ -119,10 +119,9 @@ static void tell_certificate(sea_job_context *context, const sea_screen_result *
     sea_job_note(context, "%zu events; %llu of %llu objects screened, %llu pair tests, %llu candidates refined by SGP4",
                  result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
                  (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
-    sea_job_note(
-        context,
-        "complete for these element sets under: step %s s, largest speed %s km/s, largest margin %s km", step,
-        speed, margin);
+    sea_job_note(context,
+                 "complete for these element sets under: step %s s, largest speed %s km/s, largest margin %s km", step,
+                 speed, margin);
 }
 
 static void tell_exclusions(sea_job_context *context, const sea_screen_result *result)

@@ -23,7 +23,8 @@ sea_status sea_gp_stream_open_file(sea_gp_stream *s, const char *path, sea_error
 sea_status sea_gp_stream_open_bytes(sea_gp_stream *s, const void *bytes, size_t length, sea_error *err);
 void sea_gp_stream_close(sea_gp_stream *s);
 
-/* Adds to the end of `text` (which may move). False at the end, after a failure, or when SEA_GP_RECORD_MAX bytes wait. */
+/* Adds to the end of `text` (which may move). False at the end, after a failure, or when SEA_GP_RECORD_MAX bytes wait.
+ */
 bool sea_gp_stream_more(sea_gp_stream *s);
 bool sea_gp_stream_ended(const sea_gp_stream *s); /* nothing is to come beyond `text` */
 /* Takes `count` bytes of `text`. They stay readable until the next sea_gp_stream_more. */

@@ -34,7 +34,8 @@ sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options 
     }
     if (sea_sgp4_batch_new(p, &p->batch) != SEA_OK) {
         free(p);
-        return sea_error_set(err, SEA_E_MEMORY, "no memory to prepare %zu element sets: propagate fewer at once", count);
+        return sea_error_set(err, SEA_E_MEMORY, "no memory to prepare %zu element sets: propagate fewer at once",
+                             count);
     }
     *out = p;
     return SEA_OK;
