@@ -4,7 +4,7 @@
  * Only + - * / sqrt and fma (all exactly rounded by IEEE 754) and bit operations are used. Angles in radians.
  *
  * One text, base/math_body.inc, gives every form with equal bits: these exported functions, the inline ones for hot
- * scalar callers (base/math_inline.h: sea_sincos_inline and so on), and the vector ones (base/simd_*.h with the body
+ * scalar callers (base/math_inline.h: sea_sincos_inline and so on), and the vector ones (base/simd_* with the body
  * included).
  *
  * Error bounds, in units in the last place of the result (ulp), over the whole domain, subnormal results included; the

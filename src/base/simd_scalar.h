@@ -1,7 +1,7 @@
 /*
  * Lane operations at width one: the scalar instantiation of base/math_body.inc.
  *
- * every simd_* offers these same names over its own `lane` type. Each operation is exactly rounded or a bit
+ * Every simd_* offers these same names over its own `lane` type. Each operation is exactly rounded or a bit
  * operation, so a body written over them gives equal bits at every width. A translation unit includes one simd_*
  * only.
  */

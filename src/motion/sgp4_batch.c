@@ -105,59 +105,163 @@ static void fill_near(sea_sgp4_near *b, size_t lane, const sea_sgp4_elements *e,
     b->cosio_15[lane] = 1.5 * b->cosio[lane];
 }
 
-/* How an object is propagated in a batch. Near-Earth orbits of little eccentricity come first: they take the short way.
+/* As above without a name for each: the periodics stand in the same order in both. */
+static void fill_periodics(sea_sgp4_deep_block *b, size_t lane, const sea_sgp4_deep *d)
+{
+    b->zmos[lane] = d->zmos;
+    b->se2[lane] = d->se2;
+    b->se3[lane] = d->se3;
+    b->si2[lane] = d->si2;
+    b->si3[lane] = d->si3;
+    b->sl2[lane] = d->sl2;
+    b->sl3[lane] = d->sl3;
+    b->sl4[lane] = d->sl4;
+    b->sgh2[lane] = d->sgh2;
+    b->sgh3[lane] = d->sgh3;
+    b->sgh4[lane] = d->sgh4;
+    b->sh2[lane] = d->sh2;
+    b->sh3[lane] = d->sh3;
+    b->zmol[lane] = d->zmol;
+    b->ee2[lane] = d->ee2;
+    b->e3[lane] = d->e3;
+    b->xi2[lane] = d->xi2;
+    b->xi3[lane] = d->xi3;
+    b->xl2[lane] = d->xl2;
+    b->xl3[lane] = d->xl3;
+    b->xl4[lane] = d->xl4;
+    b->xgh2[lane] = d->xgh2;
+    b->xgh3[lane] = d->xgh3;
+    b->xgh4[lane] = d->xgh4;
+    b->xh2[lane] = d->xh2;
+    b->xh3[lane] = d->xh3;
+}
+
+static void fill_resonance(sea_sgp4_deep_block *b, size_t lane, const sea_sgp4_deep *d)
+{
+    b->half_day[lane] = d->irez - 1.0;
+    b->gsto[lane] = d->gsto;
+    b->xlamo[lane] = d->xlamo;
+    b->xfact[lane] = d->xfact;
+    b->del1[lane] = d->del1;
+    b->del2[lane] = d->del2;
+    b->del3[lane] = d->del3;
+    b->d2201[lane] = d->d2201;
+    b->d2211[lane] = d->d2211;
+    b->d3210[lane] = d->d3210;
+    b->d3222[lane] = d->d3222;
+    b->d4410[lane] = d->d4410;
+    b->d4422[lane] = d->d4422;
+    b->d5220[lane] = d->d5220;
+    b->d5232[lane] = d->d5232;
+    b->d5421[lane] = d->d5421;
+    b->d5433[lane] = d->d5433;
+}
+
+static void fill_deep(sea_sgp4_deep_block *b, size_t lane, const sea_sgp4_elements *e, const sea_sgp4_constants *c)
+{
+    const sea_sgp4_deep *d = &e->deep;
+    double cube = sea_cbrt(c->xke / e->no_unkozai), a0 = cube * cube;
+    split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
+    b->mo[lane] = e->mo;
+    b->m_rate[lane] = e->mdot + d->dmdt;
+    b->argpo[lane] = e->argpo;
+    b->argp_rate[lane] = e->argpdot + d->domdt;
+    b->argpdot[lane] = e->argpdot;
+    b->nodeo[lane] = e->nodeo;
+    b->node_rate[lane] = e->nodedot + d->dnodt;
+    b->nodecf[lane] = e->nodecf;
+    b->inclo[lane] = e->inclo;
+    b->didt[lane] = d->didt;
+    b->e0[lane] = e->ecco;
+    b->e_rate[lane] = d->dedt - e->bstar * e->cc4;
+    b->cc1[lane] = e->cc1;
+    b->n_t2[lane] = e->no_unkozai * e->t2cof;
+    b->n0[lane] = e->no_unkozai;
+    b->a0[lane] = a0 * c->radius_km;
+    b->root_a0[lane] = sqrt(a0) * c->radius_km * c->vkmpersec;
+    fill_periodics(b, lane, d);
+    fill_resonance(b, lane, d);
+}
+
+/*
+ * How an object is propagated in a batch. Objects that take the same branches stand together: near-Earth by
+ * eccentricity, deep space by resonance, inclination (Lyddane's branch is below 0.2 rad) and eccentricity.
  */
-enum { NEAR_ROUND, NEAR_ECCENTRIC, OTHER, KINDS };
+enum { NEAR_ROUND, NEAR_ECCENTRIC, DEEP, DEEP_LAST = DEEP + 11, OTHER, KINDS };
 
 static int kind_of(const sea_sgp4_elements *e)
 {
     /* A mean motion above 0.1 rad/min has its orbit inside the Earth: nothing to be quick about. */
-    if (e->status != SEA_OK || e->deep_space || !(e->no_unkozai < 0.1)) return OTHER;
+    if (e->status != SEA_OK || !(e->no_unkozai < 0.1)) return OTHER;
+    if (e->deep_space) return DEEP + 4 * e->deep.irez + 2 * (e->inclo < 0.2) + (e->ecco >= 0.2);
     return e->ecco < 0.19 ? NEAR_ROUND : NEAR_ECCENTRIC;
 }
 
-static void gather(const sea_sgp4 *p, sea_sgp4_batch *b)
+/* Where the next object of each kind goes; a kind's objects keep their order. */
+static void gather(const sea_sgp4 *p, sea_sgp4_batch *b, const size_t counts[KINDS])
 {
-    size_t at = 0, others = 0;
-    for (int kind = NEAR_ROUND; kind < KINDS; kind++) {
-        for (size_t i = 0; i < p->count; i++) {
-            if (kind_of(&p->elements[i]) != kind) continue;
-            if (kind == OTHER) {
-                b->others[others++] = (uint32_t)i;
-            } else {
-                fill_near(&b->near[at / SEA_SGP4_LANES], at % SEA_SGP4_LANES, &p->elements[i], &p->constants);
-                b->near_index[at++] = (uint32_t)i;
-            }
+    size_t next[KINDS] = {0};
+    next[NEAR_ECCENTRIC] = counts[NEAR_ROUND];
+    for (int kind = DEEP + 1; kind <= DEEP_LAST; kind++) next[kind] = next[kind - 1] + counts[kind - 1];
+    for (size_t i = 0; i < p->count; i++) {
+        int kind = kind_of(&p->elements[i]);
+        size_t at = next[kind]++;
+        if (kind == OTHER) {
+            b->others[at] = (uint32_t)i;
+        } else if (kind < DEEP) {
+            b->near_index[at] = (uint32_t)i;
+        } else {
+            b->deep_index[at] = (uint32_t)i;
         }
     }
-    /* Spare lanes of the last block repeat its last object: they write the same values to the same place. */
-    for (; at % SEA_SGP4_LANES; at++) {
-        uint32_t last = b->near_index[at - 1];
-        fill_near(&b->near[at / SEA_SGP4_LANES], at % SEA_SGP4_LANES, &p->elements[last], &p->constants);
-        b->near_index[at] = last;
-    }
+}
+
+/* Spare lanes of the last block repeat its last object: they write the same values to the same place. */
+static void pad(uint32_t *index, size_t objects)
+{
+    for (size_t at = objects; at % SEA_SGP4_LANES; at++) index[at] = index[objects - 1];
+}
+
+static void fill(const sea_sgp4 *p, sea_sgp4_batch *b)
+{
+    for (size_t i = 0; i < b->near_count * SEA_SGP4_LANES; i++)
+        fill_near(&b->near[i / SEA_SGP4_LANES], i % SEA_SGP4_LANES, &p->elements[b->near_index[i]], &p->constants);
+    for (size_t i = 0; i < b->deep_count * SEA_SGP4_LANES; i++)
+        fill_deep(&b->deep[i / SEA_SGP4_LANES], i % SEA_SGP4_LANES, &p->elements[b->deep_index[i]], &p->constants);
+}
+
+static void *blocks(size_t count, size_t size)
+{
+    void *p = aligned_alloc(64, (count + !count) * size);
+    if (p) memset(p, 0, (count + !count) * size);
+    return p;
 }
 
 sea_status sea_sgp4_batch_new(const sea_sgp4 *prepared, sea_sgp4_batch **out)
 {
-    size_t near = 0;
+    size_t counts[KINDS] = {0};
     *out = NULL;
     if (prepared->count > UINT32_MAX) return SEA_E_MEMORY;
-    for (size_t i = 0; i < prepared->count; i++) near += kind_of(&prepared->elements[i]) != OTHER;
-    size_t blocks = (near + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES, others = prepared->count - near;
+    for (size_t i = 0; i < prepared->count; i++) counts[kind_of(&prepared->elements[i])]++;
     sea_sgp4_batch *b = calloc(1, sizeof *b);
     if (!b) return SEA_E_MEMORY;
-    b->near_count = blocks;
-    b->other_count = others;
-    b->near = aligned_alloc(64, (blocks + !blocks) * sizeof *b->near);
-    b->near_index = calloc(blocks + !blocks, SEA_SGP4_LANES * sizeof *b->near_index);
-    b->others = calloc(others + !others, sizeof *b->others);
-    if (!b->near || !b->near_index || !b->others) {
+    size_t near = counts[NEAR_ROUND] + counts[NEAR_ECCENTRIC], deep = prepared->count - near - counts[OTHER];
+    b->near_count = (near + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES;
+    b->deep_count = (deep + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES;
+    b->other_count = counts[OTHER];
+    b->near = blocks(b->near_count, sizeof *b->near);
+    b->deep = blocks(b->deep_count, sizeof *b->deep);
+    b->near_index = calloc(b->near_count + 1, SEA_SGP4_LANES * sizeof *b->near_index);
+    b->deep_index = calloc(b->deep_count + 1, SEA_SGP4_LANES * sizeof *b->deep_index);
+    b->others = calloc(b->other_count + 1, sizeof *b->others);
+    if (!b->near || !b->deep || !b->near_index || !b->deep_index || !b->others) {
         sea_sgp4_batch_free(b);
         return SEA_E_MEMORY;
     }
-    memset(b->near, 0, blocks * sizeof *b->near);
-    gather(prepared, b);
+    gather(prepared, b, counts);
+    pad(b->near_index, near);
+    pad(b->deep_index, deep);
+    fill(prepared, b);
     *out = b;
     return SEA_OK;
 }
@@ -166,7 +270,9 @@ void sea_sgp4_batch_free(sea_sgp4_batch *batch)
 {
     if (!batch) return;
     free(batch->near);
+    free(batch->deep);
     free(batch->near_index);
+    free(batch->deep_index);
     free(batch->others);
     free(batch);
 }
@@ -178,7 +284,7 @@ typedef struct job {
     const sea_sgp4_times *times;
     size_t first, count; /* the times of this call */
     const sea_sgp4_states *out;
-    size_t near_tasks;
+    size_t near_tasks, deep_tasks;
 } job;
 
 static sea_tai instant(const sea_sgp4_times *times, size_t k, size_t object, size_t objects)
@@ -207,23 +313,26 @@ static void mark_decayed(const job *j, size_t k, size_t object)
 }
 
 /* Minutes since epoch of each lane, by the same operations as the kernels'. */
-static void zipped_minutes(const job *j, const sea_sgp4_near *b, const uint32_t *index, size_t k, sea_sgp4_row t)
+static void zipped_minutes(const job *j, const double *epoch_high, const double *epoch_low, const uint32_t *index,
+                           size_t k, sea_sgp4_row t)
 {
     for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
         double high, low;
         split(instant(j->times, k, index[lane], j->p->count), &high, &low);
-        t[lane] = ((high - b->epoch_high[lane]) + (low - b->epoch_low[lane])) * (1.0 / 60.0e9);
+        t[lane] = ((high - epoch_high[lane]) + (low - epoch_low[lane])) * (1.0 / 60.0e9);
     }
 }
 
-static void near_block(const job *j, size_t block, size_t k0, sea_sgp4_tile *tile)
+/* One block through the times of one tile. `near` or `deep` is NULL. */
+static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_deep_block *deep,
+                       sea_sgp4_resonance *memo, const uint32_t *index, size_t k0, sea_sgp4_tile *tile)
 {
-    const sea_sgp4_near *b = &j->p->batch->near[block];
-    const uint32_t *index = j->p->batch->near_index + block * SEA_SGP4_LANES;
     uint8_t doubtful[SEA_SGP4_TILE] = {0}, decayed[SEA_SGP4_TILE] = {0};
     _Alignas(64) sea_sgp4_row t[SEA_SGP4_TILE];
     if (j->times->zipped) {
-        for (size_t k = 0; k < tile->count; k++) zipped_minutes(j, b, index, j->first + k0 + k, t[k]);
+        const double *high = near ? near->epoch_high : deep->epoch_high,
+                     *low = near ? near->epoch_low : deep->epoch_low;
+        for (size_t k = 0; k < tile->count; k++) zipped_minutes(j, high, low, index, j->first + k0 + k, t[k]);
         tile->t = t;
     }
     for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
@@ -233,7 +342,11 @@ static void near_block(const job *j, size_t block, size_t k0, sea_sgp4_tile *til
     }
     tile->doubtful = doubtful;
     tile->decayed = decayed;
-    j->kernel->near_earth(b, tile);
+    if (near) {
+        j->kernel->near_earth(near, tile);
+    } else {
+        j->kernel->deep_space(deep, tile, memo);
+    }
     for (size_t k = 0; k < tile->count; k++) {
         if (!(doubtful[k] | decayed[k])) continue;
         for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
@@ -243,23 +356,36 @@ static void near_block(const job *j, size_t block, size_t k0, sea_sgp4_tile *til
     }
 }
 
-static void near_chunk(const job *j, size_t task)
+/* A chunk of blocks, near-Earth or deep-space, through all times of the call. */
+static void chunk(const job *j, size_t task, int deep)
 {
     const sea_sgp4_constants *c = &j->p->constants;
-    size_t from = task * CHUNK, to = from + CHUNK < j->p->batch->near_count ? from + CHUNK : j->p->batch->near_count;
+    const sea_sgp4_batch *b = j->p->batch;
+    size_t from = task * CHUNK, end = deep ? b->deep_count : b->near_count,
+           to = from + CHUNK < end ? from + CHUNK : end;
     double high[SEA_SGP4_TILE], low[SEA_SGP4_TILE];
+    _Alignas(64) sea_sgp4_resonance memos[CHUNK];
+    if (deep) {
+        for (size_t i = 0; i < CHUNK; i++)
+            for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) memos[i].atime[lane] = NAN;
+    }
     for (size_t k0 = 0; k0 < j->count; k0 += SEA_SGP4_TILE) {
         sea_sgp4_tile tile = {.count = j->count - k0 < SEA_SGP4_TILE ? j->count - k0 : SEA_SGP4_TILE,
                               .high = high,
                               .low = low,
                               .stride = 3 * j->p->count,
                               .surface_km = c->radius_km,
-                              .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km};
+                              .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km,
+                              .j3oj2_km = c->j3oj2 * c->radius_km,
+                              .afspc = j->p->elements[0].afspc};
         if (!j->times->zipped) {
             for (size_t k = 0; k < tile.count; k++)
                 split(instant(j->times, j->first + k0 + k, 0, 0), &high[k], &low[k]);
         }
-        for (size_t block = from; block < to; block++) near_block(j, block, k0, &tile);
+        for (size_t i = from; i < to; i++) {
+            const uint32_t *index = (deep ? b->deep_index : b->near_index) + i * SEA_SGP4_LANES;
+            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, &memos[i - from], index, k0, &tile);
+        }
     }
 }
 
@@ -267,10 +393,12 @@ static sea_status task(void *payload, size_t index, uint32_t worker)
 {
     const job *j = payload;
     (void)worker;
-    if (index < j->near_tasks) {
-        near_chunk(j, index);
+    if (index < j->deep_tasks) {
+        chunk(j, index, 1);
+    } else if (index < j->deep_tasks + j->near_tasks) {
+        chunk(j, index - j->deep_tasks, 0);
     } else {
-        size_t from = (index - j->near_tasks) * CHUNK;
+        size_t from = (index - j->deep_tasks - j->near_tasks) * CHUNK;
         for (size_t i = from; i < from + CHUNK && i < j->p->batch->other_count; i++) {
             for (size_t k = 0; k < j->count; k++) settle(j, k, j->p->batch->others[i]);
         }
@@ -298,9 +426,10 @@ static sea_status check(const sea_sgp4_times *times, sea_error *err)
 static sea_status slice(const sea_sgp4_kernel *kernel, const sea_sgp4 *p, const sea_sgp4_times *times, size_t first,
                         size_t count, const sea_sgp4_states *out, uint32_t threads)
 {
-    job j = {kernel, p, times, first, count, out, chunks(p->batch->near_count)};
+    const sea_sgp4_batch *b = p->batch;
+    job j = {kernel, p, times, first, count, out, chunks(b->near_count), chunks(b->deep_count)};
     if (out->statuses) memset(out->statuses, 0, count * p->count);
-    return sea_parallel_for(j.near_tasks + chunks(p->batch->other_count), threads, &j, task);
+    return sea_parallel_for(j.near_tasks + j.deep_tasks + chunks(b->other_count), threads, &j, task);
 }
 
 sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *prepared, const sea_sgp4_times *times,

@@ -33,6 +33,23 @@ typedef struct sea_sgp4_near {
     sea_sgp4_row cosio, sinio, cosio_15;       /* cosio, sinio, 1.5 cosio */
 } sea_sgp4_near;
 
+/* Constants of eight deep-space objects. */
+typedef struct sea_sgp4_deep_block {
+    sea_sgp4_row epoch_high, epoch_low;
+    sea_sgp4_row mo, m_rate, argpo, argp_rate, nodeo, node_rate, nodecf, inclo, didt; /* rates with Sun and Moon */
+    sea_sgp4_row e0, e_rate, cc1, n_t2, a0, root_a0, n0;
+    sea_sgp4_row zmos, se2, se3, si2, si3, sl2, sl3, sl4, sgh2, sgh3, sgh4, sh2, sh3; /* solar periodics */
+    sea_sgp4_row zmol, ee2, e3, xi2, xi3, xl2, xl3, xl4, xgh2, xgh3, xgh4, xh2, xh3;  /* lunar periodics */
+    sea_sgp4_row half_day; /* resonance: 1 half-day, 0 one-day, -1 none */
+    sea_sgp4_row gsto, xlamo, xfact, argpdot, del1, del2, del3;
+    sea_sgp4_row d2201, d2211, d3210, d3222, d4410, d4422, d5220, d5232, d5421, d5433;
+} sea_sgp4_deep_block;
+
+/* Where the resonance integrator of each lane stands; atime is NaN where it has not begun. */
+typedef struct sea_sgp4_resonance {
+    sea_sgp4_row atime, xli, xni, xndt, xnddt;
+} sea_sgp4_resonance;
+
 /* Where and for which times a kernel writes. */
 typedef struct sea_sgp4_tile {
     size_t count;             /* times, at most SEA_SGP4_TILE */
@@ -40,7 +57,8 @@ typedef struct sea_sgp4_tile {
     const sea_sgp4_row *t;    /* minutes since epoch, a row of lanes a time, or NULL */
     size_t stride;            /* doubles between one time and the next in r and v */
     double *r[SEA_SGP4_LANES], *v[SEA_SGP4_LANES]; /* km, km/s at the first time; v[0] is NULL for positions alone */
-    double surface_km, half_j2_km2;                /* Earth radius; J2 / 2 times its square */
+    double surface_km, half_j2_km2, j3oj2_km;      /* Earth radius; J2 / 2 times its square; J3 / J2 times it */
+    int afspc;                                     /* opsmode 'a' */
     uint8_t *doubtful;                             /* out, a byte a time, a bit a lane: ask the reference */
     uint8_t *decayed;                              /* out, likewise: below the surface beyond doubt */
 } sea_sgp4_tile;
@@ -49,6 +67,7 @@ typedef struct sea_sgp4_kernel {
     const char *name;
     unsigned needs; /* SEA_CPU_ bits */
     void (*near_earth)(const sea_sgp4_near *block, const sea_sgp4_tile *tile);
+    void (*deep_space)(const sea_sgp4_deep_block *block, const sea_sgp4_tile *tile, sea_sgp4_resonance *memo);
 } sea_sgp4_kernel;
 
 extern const sea_sgp4_kernel sea_sgp4_kernel_scalar;
@@ -60,12 +79,13 @@ extern const sea_sgp4_kernel sea_sgp4_kernel_neon;
 extern const sea_sgp4_kernel sea_sgp4_kernel_wasm;
 #endif
 
-/* What sea_sgp4_new gathers for the kernels. */
+/* What sea_sgp4_new gathers for the kernels. Of each lane of each block the index tells the object. */
 struct sea_sgp4_batch {
     sea_sgp4_near *near;
-    uint32_t *near_index; /* of each lane of each block, the object */
-    size_t near_count;    /* blocks */
-    uint32_t *others;     /* objects left to the reference */
+    sea_sgp4_deep_block *deep;
+    uint32_t *near_index, *deep_index;
+    size_t near_count, deep_count; /* blocks */
+    uint32_t *others;              /* objects left to the reference */
     size_t other_count;
 };
 
