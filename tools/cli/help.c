@@ -77,7 +77,8 @@ static void limit(char *text, size_t size, const sea_job_option *option, double 
         bool days = value >= 86400 && value / 86400 == (double)(long)(value / 86400);
         snprintf(text, size, "%.15g%s", days ? value / 86400 : value, days ? "d" : "s");
     } else
-        snprintf(text, size, "%.15g%s%s", value, option->unit ? " " : "", option->unit ? option->unit : "");
+        snprintf(text, size, option->type == SEA_OPTION_INTEGER ? "%.0f%s%s" : "%.15g%s%s", value,
+                 option->unit ? " " : "", option->unit ? option->unit : "");
 }
 
 void option_terms(const sea_job_option *option, char *text, size_t size)
@@ -164,7 +165,7 @@ void help_overview(FILE *out)
           "this text, or that of a job; --man writes it as a manual page, --list the names of the jobs");
     entry(out, "version", "the version of the program");
     fprintf(out,
-            "\nRows go to standard output, talk and progress to standard error. - is standard input. Times are UTC:\n"
+            "\nRows go to standard output, notes and progress to standard error. - is standard input. Times are UTC:\n"
             "2026-03-10T04:00:00Z, or a date alone. Durations: 90s 5m 6h 7d. Options may stand before or after files.\n"
             "\nexit status:\n");
     exit_entries(out);

@@ -93,7 +93,7 @@ void manual_overview(FILE *out)
 {
     header(out, "starsea", "space safety and verification from public orbital data");
     fputs(".SH SYNOPSIS\n.B starsea\nJOB [options] [FILE...]\n.SH DESCRIPTION\n"
-          "Rows go to standard output, talk and progress to standard error. Times are UTC.\n.SH JOBS\n",
+          "Rows go to standard output, notes and progress to standard error. Times are UTC.\n.SH JOBS\n",
           out);
     size_t count;
     const sea_job *const *jobs = sea_job_table(&count);
