@@ -72,9 +72,9 @@ static void put_title(sea_buffer *out, const sea_report *r)
         sea_buffer_add_text(out, " km");
     }
     sea_buffer_add_text(out, "</h1>\n<p class=\"lead\">");
-    sea_buffer_add_text(out, r->claim
-                                 ? "A public claim checked against public orbital data, and every close approach from "
-                                 : "Every close approach found in public orbital data from ");
+    sea_buffer_add_text(
+        out, r->claim ? "A public claim checked against the element sets named below, and every close approach from "
+                      : "Every close approach found in the element sets named below, from ");
     sea_report_time(out, r->start, 0);
     sea_buffer_add_text(out, " to ");
     sea_report_time(out, (sea_tai){r->start.ns + r->span_ns}, 0);

@@ -217,7 +217,7 @@ void sea_report_certificate_section(sea_buffer *out, const sea_report *r)
     put_count_row(out, "Objects screened", c->screened, "could be propagated through the window, at least in part");
     put_count_row(out, "Left out", r->screen->exclusion_count,
                   "could not be propagated, or not to the end: listed below");
-    put_count_row(out, "Pair tests", c->pairs_tested, "pairs near enough at some knot to be looked at");
+    put_count_row(out, "Pair tests", c->pairs_tested, "looks at two objects over one spacing of knots");
     put_count_row(out, "Candidates", c->candidates, "refined with SGP4 to the minimum of distance");
     put_real_row(out, "Spacing of knots", c->step_s, "s", "time between two looks at an object");
     put_real_row(out, "Bound on speed", c->speed_bound_km_s, "km/s", "the fastest object seen at any knot");

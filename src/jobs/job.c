@@ -190,9 +190,7 @@ static sea_status check_inputs(const sea_job *job, const sea_job_request *reques
     if (!job->inputs && n > 0)
         return sea_error_set(err, SEA_E_USAGE, "%s takes no inputs, but \"%.200s\" is given", job->name,
                              request->inputs[0]);
-    if (n < job->inputs_min)
-        return sea_error_set(err, SEA_E_USAGE, "%s needs %s; see: starsea %s --help", job->name, job->inputs,
-                             job->name);
+    if (n < job->inputs_min) return sea_error_set(err, SEA_E_USAGE, "%s needs %s", job->name, job->inputs);
     if (job->inputs_max && n > job->inputs_max)
         return sea_error_set(err, SEA_E_USAGE, "%s takes %s: \"%.200s\" is one too many", job->name, job->inputs,
                              request->inputs[job->inputs_max]);

@@ -20,7 +20,7 @@ static const sea_job_column columns[] = {
     {"KIND", SEA_COLUMN_TEXT, 0, NULL, "observation, inference or conjecture"},
     {"REQUIRED", SEA_COLUMN_TEXT, 0, NULL, "yes where the claim rests on it"},
     {"VERDICT", SEA_COLUMN_TEXT, 0, NULL, "supported, contradicted or undecidable"},
-    {"REASON", SEA_COLUMN_TEXT, 0, NULL, "why; the manual lists the words. In the last row the clause that decided"},
+    {"REASON", SEA_COLUMN_TEXT, 0, NULL, "why, in one of the words above. In the last row the clause that decided"},
     {"NORAD_CAT_ID_1", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 1, as the clause orders them"},
     {"DSE_1", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 1 to TCA"},
     {"NORAD_CAT_ID_2", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 2"},
@@ -40,6 +40,11 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], FIGURES = 5 };
 sea_status sea_check_read(sea_job_context *context, const char *path, sea_check *out, sea_error *err)
 {
     sea_status s = sea_os_read_file(path, SEA_CLAIM_BYTES_MAX, &out->text, err);
+    if (s == SEA_E_RANGE)
+        return sea_error_set(err, s,
+                             "%.300s: larger than the %d bytes a claim may have; name the claim first, then the "
+                             "element sets",
+                             path, SEA_CLAIM_BYTES_MAX);
     if (s != SEA_OK) return s;
     sea_error inner = {0};
     s = sea_claim_parse(out->text.data, out->text.length, &out->claim, &inner);

@@ -249,9 +249,12 @@ static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory while choosing element sets");
     if (s != SEA_OK) return s;
     if (r->set->count == 0)
-        return sea_error_set(err, SEA_E_NOT_FOUND,
+        return sea_error_set(err, SEA_E_NOT_FOUND, "%s%s",
                              r->ids ? "none of the objects asked for is in the input"
-                                    : "the input holds no element set");
+                                    : "the input holds no element set",
+                             sea_job_value_of(r->context, "known-at")->given
+                                 ? "; none had arrived by --known-at (starsea show has the column ARRIVAL)"
+                                 : "");
     tell_choice(r->context, &choice);
     tell_caveats(r->context, r->set);
     if (r->ids) tell_missing(r);

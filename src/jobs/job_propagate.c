@@ -102,7 +102,7 @@ static sea_status write_all(sea_job_context *context, const grid *g, const sea_g
     sea_sgp4_free(prepared);
     if (s == SEA_OK) s = sea_job_progress(context, 1.0);
     if (failed > 0)
-        sea_job_warn(context, "%llu states of %zu objects cannot be given: see the column STATUS",
+        sea_job_warn(context, "states that cannot be given: %llu, of objects: %zu; see the column STATUS",
                      (unsigned long long)failed, objects_failed);
     return s;
 }
@@ -128,7 +128,8 @@ const sea_job sea_job_propagate = {
         "States are those of SGP4 (Vallado and others, 2006; WGS-72, improved mode) in TEME, the frame of the element "
         "sets. Rows are ordered by catalogue number, then time.\n\n"
         "An instant for which SGP4 gives no state has a row too: its numbers are empty and STATUS says why, for "
-        "example DECAYED.",
+        "example DECAYED; the exit status stays 0. SGP4 itself refuses no date: far from the epoch of a set its states "
+        "look like any others and mean nothing, so mind the ages on standard error.",
     .inputs = "(FILE... | --store DB)",
     .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
     .example = "starsea propagate catalogue.3le.gz --id 25544 --start 2026-03-10T00:00:00Z --duration 90m --format csv",

@@ -51,7 +51,8 @@ static const sea_job_column columns[] = {
      "minimum; edge: closest at an edge of the window; slow: below the threshold for long, read START and END"},
     {"START", SEA_COLUMN_UTC, 3, "UTC", "the distance falls below the threshold, or the window opens"},
     {"END", SEA_COLUMN_UTC, 3, "UTC", "the distance rises above the threshold, or the window closes"},
-    {"RELATIVE_R", SEA_COLUMN_FIXED, 6, "km", "object 2 minus object 1 at TCA, radial, in the RTN frame of object 1"},
+    {"RELATIVE_R", SEA_COLUMN_FIXED, 6, "km",
+     "object 2 minus object 1 at TCA, radial, in the RTN frame of object 1, primary or not"},
     {"RELATIVE_T", SEA_COLUMN_FIXED, 6, "km", "the same, transverse"},
     {"RELATIVE_N", SEA_COLUMN_FIXED, 6, "km", "the same, normal"},
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL,
@@ -120,8 +121,8 @@ static void tell_certificate(sea_job_context *context, const sea_screen_result *
                  result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
                  (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
     sea_job_note(context,
-                 "complete for these element sets under: step %s s, largest speed %s km/s, largest margin %s km", step,
-                 speed, margin);
+                 "complete for the objects screened, under: step %s s, largest speed %s km/s, largest margin %s km",
+                 step, speed, margin);
 }
 
 static void tell_exclusions(sea_job_context *context, const sea_screen_result *result)
@@ -181,9 +182,10 @@ const sea_job sea_job_screen = {
     .summary = "closest approaches below a distance, all objects against all or chosen ones against all",
     .details =
         "Every local minimum of the distance of two objects below the threshold is one row, ordered by TCA, then by "
-        "the "
-        "catalogue numbers. No approach is missed for the element sets given: candidates come from bounds, and each is "
-        "refined with SGP4 itself.\n\n"
+        "the catalogue numbers. No approach is missed for the element sets given: candidates come from bounds, and "
+        "each is refined with SGP4 itself. An object for which SGP4 gives no state is left out from that instant on, "
+        "and named "
+        "on standard error; the exit status stays 0.\n\n"
         "An element set is not the truth: in low orbits two sets may be wrong by kilometres within days. DSE says how "
         "old each set is at TCA.",
     .inputs = "(FILE... | --store DB)",

@@ -100,6 +100,9 @@ static sea_status run(sea_job_context *context, sea_error *err)
     const char *folder = sea_job_input(context, 0);
     sea_error inner = {0};
     sea_status s = sea_bundle_read(folder, note_finding, &v, &bundle, &inner);
+    if (s == SEA_E_NOT_FOUND)
+        return sea_error_set(
+            err, s, "%.200s: holds no manifest.json; give a folder that `starsea check --bundle` wrote", folder);
     if (s == SEA_OK) {
         s = rerun(&v, &bundle, &inner);
         sea_bundle_free(&bundle);
