@@ -24,6 +24,12 @@ typedef struct sea_screen_options {
 /** Threshold 5 km, span one day, all against all; `start` must be set. */
 SEA_API sea_screen_options sea_screen_options_default(void);
 
+/**
+ * Options screening propagates with: the defaults and julian_epoch, so that TCA and range compare with other screenings
+ * to millimetres. Whoever computes an event again uses them too.
+ */
+SEA_API sea_sgp4_options sea_screen_sgp4_options(void);
+
 /** An object that could not be propagated through the whole window. */
 typedef struct sea_screen_exclusion {
     uint32_t norad_cat_id;

@@ -22,6 +22,11 @@ typedef enum sea_sgp4_opsmode { SEA_SGP4_IMPROVED = 'i', SEA_SGP4_AFSPC = 'a' } 
 typedef struct sea_sgp4_options {
     sea_sgp4_gravity gravity;
     sea_sgp4_opsmode opsmode;
+    /**
+     * 1: hold an epoch as one Julian date in a double, in steps of 40 microseconds, as the reference code and the
+     * screenings made with it do: positions move by up to 0.15 m along the orbit. 0 (default): exact.
+     */
+    int julian_epoch;
 } sea_sgp4_options;
 
 /** WGS-72 and improved mode: what public element sets are made for. */

@@ -36,6 +36,13 @@ sea_screen_options sea_screen_options_default(void)
     return (sea_screen_options){.start = SEA_TAI_NONE, .span_ns = SEA_NS_PER_DAY, .threshold_km = 5.0};
 }
 
+sea_sgp4_options sea_screen_sgp4_options(void)
+{
+    sea_sgp4_options o = sea_sgp4_options_default();
+    o.julian_epoch = 1;
+    return o;
+}
+
 static sea_status check(const sea_gp *gps, size_t count, const sea_screen_options *o, sea_error *err)
 {
     if (o->start.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "screening needs a start");
@@ -267,7 +274,8 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
     run r = {.options = options};
     uint32_t workers = 1;
     sea_screen_grid *grid = sea_screen_grid_new();
-    status = grid ? sea_sgp4_new(gps, count, NULL, &prepared, NULL, err) : SEA_E_MEMORY;
+    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
+    status = grid ? sea_sgp4_new(gps, count, &sgp4, &prepared, NULL, err) : SEA_E_MEMORY;
     if (status == SEA_OK) {
         size_t tiles = (size_t)((options->span_ns + SEA_SCREEN_STEP_NS - 1) / SEA_SCREEN_STEP_NS);
         r.plan = (sea_screen_plan){.gps = gps,

@@ -11,7 +11,7 @@
 #include "base/vec.h"
 
 #include <starsea/frame.h>
-#include <starsea/sgp4.h>
+#include <starsea/screen.h>
 
 #include <string.h>
 
@@ -410,7 +410,8 @@ sea_status sea_claim_approach_check(const sea_claim_approach *claimed, const sea
         return SEA_OK;
     }
     sea_sgp4 *pair = NULL;
-    sea_status status = sea_sgp4_new(used, 2, NULL, &pair, NULL, err);
+    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
+    sea_status status = sea_sgp4_new(used, 2, &sgp4, &pair, NULL, err);
     if (status != SEA_OK) return status;
     judge_pair(pair, claimed, &used[0], &used[1], out);
     sea_sgp4_free(pair);

@@ -2,7 +2,7 @@
 #include "evidence/report.h"
 #include "base/vec.h"
 
-#include <starsea/sgp4.h>
+#include <starsea/screen.h>
 
 #include <stdlib.h>
 
@@ -193,7 +193,8 @@ static sea_sgp4 *prepare(const sea_gp *a, const sea_gp *b)
 {
     sea_gp both[2] = {*a, *b};
     sea_sgp4 *pair = NULL;
-    return sea_sgp4_new(both, 2, NULL, &pair, NULL, NULL) == SEA_OK ? pair : NULL;
+    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
+    return sea_sgp4_new(both, 2, &sgp4, &pair, NULL, NULL) == SEA_OK ? pair : NULL;
 }
 
 void sea_report_pair_figure(sea_buffer *out, const sea_gp *a, const sea_gp *b, const sea_claim_approach *claimed,

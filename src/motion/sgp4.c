@@ -13,7 +13,14 @@
 
 sea_sgp4_options sea_sgp4_options_default(void)
 {
-    return (sea_sgp4_options){SEA_SGP4_WGS72, SEA_SGP4_IMPROVED};
+    return (sea_sgp4_options){.gravity = SEA_SGP4_WGS72, .opsmode = SEA_SGP4_IMPROVED};
+}
+
+/* The instant a Julian date in one double stands for. */
+static sea_tai julian(sea_tai t)
+{
+    double days = sea_tai_to_utc_days(t), jd = 2451545.0 + days;
+    return (sea_tai){t.ns + (int64_t)(((jd - 2451545.0) - days) * (double)SEA_NS_PER_DAY)};
 }
 
 sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options *options, sea_sgp4 **out,
@@ -30,6 +37,7 @@ sea_status sea_sgp4_new(const sea_gp *gps, size_t count, const sea_sgp4_options 
     p->count = count;
     for (size_t i = 0; i < count; i++) {
         sea_sgp4_prepare(&gps[i], &p->constants, o.opsmode, &p->elements[i]);
+        if (o.julian_epoch) p->elements[i].epoch = julian(gps[i].epoch);
         if (statuses) statuses[i] = p->elements[i].status;
     }
     if (sea_sgp4_batch_new(p, &p->batch) != SEA_OK) {

@@ -515,7 +515,8 @@ static void test_nothing_missed_nothing_extra(void **state)
     assert_non_null(w);
     build(w);
     sea_sgp4 *sgp4;
-    assert_int_equal(sea_sgp4_new(w->gps, w->count, NULL, &sgp4, NULL, NULL), SEA_OK);
+    const sea_sgp4_options options = sea_screen_sgp4_options();
+    assert_int_equal(sea_sgp4_new(w->gps, w->count, &options, &sgp4, NULL, NULL), SEA_OK);
     oracle o = {.world = w, .sgp4 = sgp4};
     sample(&o);
     size_t fallen = 0;
