@@ -18,7 +18,7 @@ def main():
     if not os.path.exists(other):
         skip(f"{other} is not built")
     sanitized = "san" in starsea.split("/build/")[-1].split("/")[0]
-    population, hours = (500, 6) if sanitized else (1500, 12)
+    population, hours = (500, 3) if sanitized else (1500, 12)
 
     simulate = ("simulate", "--objects", population, "--seed", 7, "--epoch", START, "--format", "omm-csv")
     made = output(starsea, *simulate)
