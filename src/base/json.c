@@ -33,6 +33,8 @@ static sea_status look_over(const char *text, size_t length, sea_error *err)
 {
     int depth = 0;
     bool quoted = false;
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        return fail_at(err, SEA_E_FORMAT, text, 0, "a byte-order mark; save the text as UTF-8 without it");
     for (size_t i = 0; i < length; i++) {
         char c = text[i];
         if (c == '\0') return fail_at(err, SEA_E_FORMAT, text, i, "a NUL byte; remove it");
@@ -68,7 +70,8 @@ sea_status sea_json_parse(const char *text, size_t length, sea_json **out, sea_e
             : code == json_error_duplicate_key ? SEA_E_CONFLICT
                                                : SEA_E_FORMAT;
         size_t at = e.position > 0 ? (size_t)e.position - 1 : 0;
-        return fail_at(err, s, text, at < length ? at : length, e.text);
+        return fail_at(err, s, text, at < length ? at : length,
+                       code == json_error_null_character ? "the escape \\u0000 stands for NUL; remove it" : e.text);
     }
     *out = (sea_json *)(void *)root;
     return SEA_OK;

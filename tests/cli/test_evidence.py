@@ -5,6 +5,7 @@ import hashlib
 import html.parser
 import io
 import json
+import os
 import pathlib
 import re
 import unittest
@@ -115,6 +116,26 @@ class Evidence(Case):
         out, _ = self.run_cli("verify", "b", "--format", "csv", expect=1)
         self.assertIn("outputs/more,digest,UNLISTED", out)
 
+    def test_verify_opens_no_pipe_and_follows_no_link(self):
+        """Opening a pipe nobody writes to would wait for ever."""
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        for name in ("manifest.json", "manifest.sha256", "inputs/claim.json"):
+            path = self.folder / "b" / name
+            good = path.read_bytes()
+            path.unlink()
+            os.mkfifo(path)
+            self.assertIn(f"{name}: is neither a file nor a folder", self.run_cli("verify", "b", expect=1)[1])
+            path.unlink()
+            path.symlink_to("/etc/passwd")
+            self.assertIn(f"{name}: is a symbolic link", self.run_cli("verify", "b", expect=1)[1])
+            path.unlink()
+            path.write_bytes(good)
+
+    def test_a_manifest_that_is_no_json_is_named(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        (self.folder / "b/manifest.json").write_text('{\n"a": x')
+        self.assertIn("manifest.json:2:6: ", self.run_cli("verify", "b", expect=1)[1])
+
     def test_verify_runs_the_job_again(self):
         """A forger who mends every digest is still found: the outputs do not follow from the inputs."""
         self.check(moved(CLAIM, 11), PAIR, "--bundle", "b")
@@ -153,6 +174,8 @@ class Evidence(Case):
         self.write("sets.tle", PAIR)
         for text, says in (
             ("{", r"claim\.json:1:"),
+            ("\ufeff" + CLAIM, r"claim\.json:1:1: a byte-order mark"),
+            ('{"id": "a\\u0000"}', r"claim\.json:1:\d+: the escape \\u0000 stands for NUL"),
             (CLAIM.replace('"max_range_km": 1,', '"max_range_km": -1,'), r"claim\.json: clauses\[0\]\.test\.max_range_km"),
             (CLAIM.replace('"kind"', '"kin"', 1), r'claim\.json: clauses\[0\]: unknown key "kin"'),
         ):
