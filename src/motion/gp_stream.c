@@ -3,11 +3,13 @@
 #include "base/error.h"
 #include "base/hash.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { CHUNK = 1 << 17, WINDOW = SEA_GP_RECORD_MAX + CHUNK, HEAD = 100 };
 
@@ -52,7 +54,10 @@ static void pull(sea_gp_depot *d)
     if (d->file) {
         d->raw = d->chunk;
         d->raw_length = fread(d->chunk, 1, CHUNK, d->file);
-        if (d->raw_length == 0 && ferror(d->file)) fail(d, SEA_E_IO, "cannot be read; look at the file or the disk");
+        if (d->raw_length == 0 && ferror(d->file))
+            fail(d, SEA_E_IO,
+                 errno == EISDIR ? "is a folder; name the files in it"
+                                 : "cannot be read; look at the file or the disk");
     } else {
         d->raw = d->rest;
         d->raw_length = d->rest_length < CHUNK ? d->rest_length : CHUNK;
@@ -160,7 +165,11 @@ static size_t unpack_zstd(sea_gp_depot *d, char *out, size_t room)
         use(d, source.pos);
         d->in_frame = rc != 0;
         d->holds_back = rc != 0 && target.pos == room;
-        if (ZSTD_isError(rc)) fail(d, SEA_E_IO, "the zstd data are damaged; fetch the file again");
+        if (ZSTD_isError(rc))
+            fail(d, SEA_E_IO,
+                 ZSTD_getErrorCode(rc) == ZSTD_error_frameParameter_windowTooLarge
+                     ? "the zstd data need a window above 128 MiB; compress the file again without --long"
+                     : "the zstd data are damaged; fetch the file again");
     }
     return target.pos;
 }

@@ -21,7 +21,7 @@ HOMES = (
     (r"jansson\.h", r"src/base/json\.c"),
     (r"sodium(/.*)?\.h", r"src/(base/hash|evidence/bundle)\w*\.c"),
     (r"sqlite3\.h", r"src/store/catalog_sqlite\w*\.[ch]"),
-    (r"zlib\.h|zstd\.h", r"src/motion/gp_\w*\.c"),
+    (r"zlib\.h|zstd\.h|zstd_errors\.h", r"src/motion/gp_\w*\.c"),
     (r"pthread\.h", r"src/base/parallel\w*\.c"),
     (r"[ei]mmintrin\.h|arm_neon\.h|wasm_simd128\.h|cpuid\.h", r"src/(base/(cpu|simd)\w*|motion/sgp4_\w+)\.(c|h|inc)"),
     (r"(unistd|fcntl|dirent|ftw|poll|sched|termios)\.h|sys/.*", r"src/base/os\w*\.c"),
