@@ -10,7 +10,7 @@ typedef struct leap {
     int32_t offset_s;
 } leap;
 
-enum { HALF_DAY_S = 43200, FIRST_OFFSET_S = 10, TT_MINUS_TAI_MS = 32184, YEAR_MIN = 1720, YEAR_MAX = 2280 };
+enum { HALF_DAY_S = 43200, FIRST_OFFSET_S = 10, TT_MINUS_TAI_MS = 32184 };
 enum { DAYS_TO_2000 = 730425 }; /* from 0000-03-01, where a year begins for date arithmetic, to 2000-01-01 */
 
 /* Days from 2000-01-01 as a constant expression, positive years only, so that the table can be constant data. */
@@ -121,7 +121,7 @@ static int32_t offset_on_day(int64_t days, bool *ends_with_leap)
 sea_status sea_utc_to_tai(sea_utc u, sea_tai *out)
 {
     static const uint8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (u.year < YEAR_MIN || u.year > YEAR_MAX || u.month < 1 || u.month > 12) return SEA_E_RANGE;
+    if (u.year < SEA_UTC_YEAR_MIN || u.year > SEA_UTC_YEAR_MAX || u.month < 1 || u.month > 12) return SEA_E_RANGE;
     int length = lengths[u.month - 1] + (u.month == 2 && sea_epoch_is_leap_year(u.year) ? 1 : 0);
     if (u.day < 1 || u.day > length || u.hour > 23 || u.minute > 59 || u.second > 60 || u.ns >= SEA_NS_PER_S)
         return SEA_E_RANGE;
@@ -137,7 +137,8 @@ sea_status sea_utc_to_tai(sea_utc u, sea_tai *out)
 sea_status sea_epoch_from_day_of_year(int32_t year, int32_t day_of_year, int64_t ns_of_day, sea_tai *out)
 {
     int32_t length = sea_epoch_is_leap_year(year) ? 366 : 365;
-    if (year < YEAR_MIN || year > YEAR_MAX || day_of_year < 1 || day_of_year > length) return SEA_E_RANGE;
+    if (year < SEA_UTC_YEAR_MIN || year > SEA_UTC_YEAR_MAX || day_of_year < 1 || day_of_year > length)
+        return SEA_E_RANGE;
     if (ns_of_day < 0 || ns_of_day >= SEA_NS_PER_DAY) return SEA_E_RANGE;
     int64_t days = sea_epoch_days_from_civil(year, 1, 1) + day_of_year - 1;
     bool ends_with_leap;

@@ -4,6 +4,8 @@
 
 #include <starsea/epoch.h>
 
+enum { SEA_UTC_YEAR_MIN = 1720, SEA_UTC_YEAR_MAX = 2280 };
+
 /* Days from 2000-01-01 to a proleptic Gregorian date, month 1..12. */
 int64_t sea_epoch_days_from_civil(int32_t year, int32_t month, int32_t day);
 

@@ -121,8 +121,9 @@ sea_status sea_tai_parse(const char *text, size_t length, bool date_only_allowed
     if (sea_utc_to_tai(u, out) != SEA_OK)
         return sea_error_set_at(
             err, SEA_E_RANGE, 0, 1,
-            "%.*s does not exist in UTC: check month, day, hour, and second 60 (real leap seconds only)",
-            (int)(length < 40 ? length : 40), text);
+            "%.*s does not exist in UTC, or lies outside the years %d to %d: check month, day, hour, and second 60 "
+            "(real leap seconds only)",
+            (int)(length < 40 ? length : 40), text, SEA_UTC_YEAR_MIN, SEA_UTC_YEAR_MAX);
     return SEA_OK;
 }
 

@@ -136,6 +136,7 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
 
 /* Longest duration a job takes: a Julian century. */
 #define SEA_JOB_SPAN_MAX_S (36525.0 * 86400.0)
+#define SEA_JOB_WINDOW_MAX_S (366.0 * 86400.0) /* of sea_screen_run */
 
 /* The options of jobs that take elements; sea_job_elements reads them. */
 #define SEA_JOB_OPTION_STORE                                                                                           \

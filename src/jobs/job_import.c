@@ -91,7 +91,8 @@ static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
         sea_status s = import_file(context, catalog, sea_job_input(context, i), arrival, &records, &inner);
-        if (s == SEA_OK) s = sea_job_progress(context, (double)(i + 1) / (double)count);
+        /* Asked after a failure too: a read that an interrupt cut off must not pass for a bad file. */
+        if (sea_job_progress(context, (double)(i + 1) / (double)count) != SEA_OK) s = SEA_DONE;
         if (s == SEA_OK) continue;
         if (failed++ == 0) first = inner;
         first.code = first.code ? first.code : s;

@@ -97,6 +97,7 @@ static sea_status read_files(reading *r, size_t first, sea_error *err)
         sea_error inner = {0};
         sea_status s = sea_gp_read_file(path, SEA_GP_AUTO, &sink, &summary, &inner);
         sea_job_tell_end(&r->teller, path);
+        if (sea_job_progress(context, 0) != SEA_OK) return SEA_DONE; /* rather than work on with half of the input */
         if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
         if (s != SEA_OK) {
             if (failed++ == 0) failure = inner;

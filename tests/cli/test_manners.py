@@ -76,6 +76,8 @@ class Usage(Case):
         self.refuse("--duration 5: ", "propagate", "x.tle", *START, "--duration", "5")
         self.refuse("--step 0s: must be from", "propagate", "x.tle", *START, "--step=0s")
         self.refuse("--threshold-km -1: must be from", "screen", "x.tle", *START, "--threshold-km", "-1")
+        self.refuse("must be from 0.001 s to 31622400 s", "screen", "x.tle", *START, "--duration", "367d")
+        self.refuse("outside the years 1720 to 2280", "propagate", "x.tle", "--start", "2300-01-01")
         self.refuse("is not a catalogue number", "propagate", "x.tle", *START, "--id", "1,x")
         self.refuse("given twice", "propagate", "x.tle", *START, *START)
         self.refuse("given twice", "propagate", "x.tle", *START, "--csv", "--json")
@@ -103,6 +105,11 @@ class Inputs(Case):
         out, err = self.run_cli("propagate", "no-such.tle", *START, "--csv", expect=1)
         self.assertEqual(out, "")
         self.assertIn("no-such.tle", err)
+
+    def test_what_cannot_be_read_is_told_for_what_it_is(self):
+        self.write("long.zst", bytes.fromhex("28b52ffd00a8010000"))  # a window of 2 GiB, as zstd --long=31 makes
+        for path, says in ((".", ".: is a folder"), ("long.zst", "compress the file again without --long")):
+            self.assertIn(says, self.run_cli("propagate", path, *START, expect=1)[1])
 
     def test_empty_standard_input_fails(self):
         for text in ("", "\n\n", "hello\n"):
@@ -179,6 +186,35 @@ class Streams(Case):
             self.assertLess(time.monotonic() - begin, 20)
         self.assertEqual(job.returncode, -signal.SIGINT)
         self.assertIn(b"interrupted", err)
+
+    def test_interrupt_ends_a_wait_for_input(self):
+        """Neither told as a bad file, nor the files after it worked on."""
+        for words in (("propagate", *START), ("import", "--store", "sky.db")):
+            with subprocess.Popen([STARSEA, *words, "-", "pair.tle"], cwd=self.folder, stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as job:
+                self.wait_until_it_reads(job.pid)
+                job.send_signal(signal.SIGINT)
+                job.wait(20)
+                out, err = job.stdout.read(), job.stderr.read()
+            self.assertEqual(job.returncode, -signal.SIGINT, err)
+            self.assertEqual(out, b"")
+            self.assertIn(b"interrupted", err)
+            self.assertNotIn(b"cannot be read", err)
+
+    def wait_until_it_reads(self, pid):
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+                if stat.read().rsplit(")", 1)[1].split()[0] == "S":
+                    return
+            time.sleep(0.05)
+        self.fail("it never waits for input")
+
+    def test_a_limit_on_file_sizes_is_a_full_disk(self):
+        done = subprocess.run(["sh", "-c", f'ulimit -f 1; exec "{STARSEA}" "$@" >rows.csv', "sh", *self.LONG],
+                              cwd=self.folder, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"cannot write to standard output: File too large", done.stderr)
 
     def test_talk_stays_off_standard_output_and_no_bar_without_a_terminal(self):
         out, err = self.run_cli("propagate", "pair.tle", *START, "--duration", "1m", "--json")

@@ -106,7 +106,7 @@ static int run_job(const sea_job *job, const arguments *a)
     terminal_clear_bar(&t);
     int status = exit_status(s, &outcome);
     sea_job_outcome_free(&outcome);
-    if (s == SEA_DONE && terminal_interrupted()) {
+    if (s != SEA_OK && terminal_interrupted()) { /* a read cut off by the interrupt fails like any other */
         terminal_complain(job->name, "interrupted; the output is not complete");
         fflush(stdout);
         /* Ending by the signal itself is how a shell learns that the user wants the whole line of commands to end. */
@@ -122,6 +122,7 @@ int main(int argc, char **argv)
 {
     hold_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is told as a failed write */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file larger than the user's limit */
     if (argc < 2) {
         help_overview(stderr);
         return EXIT_USAGE;
