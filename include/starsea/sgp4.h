@@ -89,11 +89,15 @@ typedef struct sea_sgp4_states {
 } sea_sgp4_states;
 
 /**
- * States of every object at every time, by the vector kernel sea_sgp4_kernel_name tells, on `threads` threads (0 = one
- * a processor). Given: times; out, whose arrays hold times->count * objects entries. Returned: SEA_OK also when single
- * states failed: see out->statuses. A state depends on its object and instant alone, not on the kernel, the batch it is
- * part of, or the number of threads. It differs from sea_sgp4_state by rounding (below 5e-8 km over 30 days,
- * near-Earth); its status never differs. Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
+ * States of every object at every time, by the vector kernel sea_sgp4_kernel_name tells, on `threads` threads
+ * (0 = one a processor).
+ * Given: times; out, whose arrays hold times->count * objects entries.
+ * Returned: SEA_OK also when single states failed: see out->statuses.
+ * Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
+ * Notes: a state depends on its object and instant alone (on a uniform grid of steps up to a day, also on the step),
+ * not on the kernel, the rest of the batch, what part of a grid was asked for, or the number of threads. It differs
+ * from sea_sgp4_state by rounding (below 5e-8 km over 30 days near-Earth, 2e-7 km in deep space); its status never
+ * differs.
  */
 SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times,
                                        const sea_sgp4_states *out, uint32_t threads, sea_error *err);

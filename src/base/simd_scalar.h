@@ -144,4 +144,12 @@ static inline void lane_scatter3(lane x, lane y, lane z, double *const *rows, si
     row[2] = z;
 }
 
+/* Writes x, y, z of lane 0, then of lane 1, and so on. */
+static inline void lane_pack3(lane x, lane y, lane z, double *out)
+{
+    out[0] = x;
+    out[1] = y;
+    out[2] = z;
+}
+
 #endif

@@ -340,6 +340,7 @@ static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_d
         tile->r[lane] = j->out->r_km[at];
         tile->v[lane] = j->out->v_km_s ? j->out->v_km_s[at] : NULL;
     }
+    tile->packed = index[SEA_SGP4_LANES - 1] - index[0] == SEA_SGP4_LANES - 1;
     tile->doubtful = doubtful;
     tile->decayed = decayed;
     if (near) {
@@ -356,10 +357,44 @@ static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_d
     }
 }
 
+/*
+ * The tile that begins at time k0 of the call. On a grid it ends where the clock is at a multiple of 32 steps, so that
+ * what part of a grid is asked for changes no bit.
+ */
+static sea_sgp4_tile tile_at(const job *j, size_t k0, double high[SEA_SGP4_TILE], double low[SEA_SGP4_TILE])
+{
+    const sea_sgp4_constants *c = &j->p->constants;
+    const sea_sgp4_times *times = j->times;
+    sea_sgp4_tile tile = {.count = SEA_SGP4_TILE,
+                          .high = high,
+                          .low = low,
+                          .stride = 3 * j->p->count,
+                          .surface_km = c->radius_km,
+                          .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km,
+                          .j3oj2_km = c->j3oj2 * c->radius_km,
+                          .afspc = j->p->count && j->p->elements[0].afspc};
+    sea_tai first = instant(times, j->first + k0, 0, times->zipped ? j->p->count : 0);
+    /* A day of step at most, and an anchor on the clock: beyond that rotations save nothing anyway. */
+    const int64_t most = SEA_NS_PER_DAY, edge = INT64_MAX - (SEA_SGP4_TILE + 1) * most;
+    if (!times->at && times->step_ns != 0 && llabs(times->step_ns) <= most && first.ns > -edge && first.ns < edge) {
+        int64_t places =
+            first.ns / times->step_ns - (first.ns % times->step_ns != 0 && (first.ns < 0) != (times->step_ns < 0));
+        int64_t lead = (places % SEA_SGP4_TILE + SEA_SGP4_TILE) % SEA_SGP4_TILE;
+        tile.grid = 1;
+        tile.lead = (size_t)lead;
+        tile.count = SEA_SGP4_TILE - tile.lead;
+        tile.step_min = (double)times->step_ns * (1.0 / 60.0e9);
+        split((sea_tai){first.ns - lead * times->step_ns}, &tile.anchor_high, &tile.anchor_low);
+    }
+    if (tile.count > j->count - k0) tile.count = j->count - k0;
+    for (size_t k = 0; k < tile.count && !times->zipped; k++)
+        split(instant(times, j->first + k0 + k, 0, 0), &high[k], &low[k]);
+    return tile;
+}
+
 /* A chunk of blocks, near-Earth or deep-space, through all times of the call. */
 static void chunk(const job *j, size_t task, int deep)
 {
-    const sea_sgp4_constants *c = &j->p->constants;
     const sea_sgp4_batch *b = j->p->batch;
     size_t from = task * CHUNK, end = deep ? b->deep_count : b->near_count,
            to = from + CHUNK < end ? from + CHUNK : end;
@@ -369,23 +404,13 @@ static void chunk(const job *j, size_t task, int deep)
         for (size_t i = 0; i < CHUNK; i++)
             for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) memos[i].atime[lane] = NAN;
     }
-    for (size_t k0 = 0; k0 < j->count; k0 += SEA_SGP4_TILE) {
-        sea_sgp4_tile tile = {.count = j->count - k0 < SEA_SGP4_TILE ? j->count - k0 : SEA_SGP4_TILE,
-                              .high = high,
-                              .low = low,
-                              .stride = 3 * j->p->count,
-                              .surface_km = c->radius_km,
-                              .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km,
-                              .j3oj2_km = c->j3oj2 * c->radius_km,
-                              .afspc = j->p->elements[0].afspc};
-        if (!j->times->zipped) {
-            for (size_t k = 0; k < tile.count; k++)
-                split(instant(j->times, j->first + k0 + k, 0, 0), &high[k], &low[k]);
-        }
+    for (size_t k0 = 0; k0 < j->count;) {
+        sea_sgp4_tile tile = tile_at(j, k0, high, low);
         for (size_t i = from; i < to; i++) {
             const uint32_t *index = (deep ? b->deep_index : b->near_index) + i * SEA_SGP4_LANES;
             block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, &memos[i - from], index, k0, &tile);
         }
+        k0 += tile.count;
     }
 }
 

@@ -59,6 +59,10 @@ typedef struct sea_sgp4_tile {
     double *r[SEA_SGP4_LANES], *v[SEA_SGP4_LANES]; /* km, km/s at the first time; v[0] is NULL for positions alone */
     double surface_km, half_j2_km2, j3oj2_km;      /* Earth radius; J2 / 2 times its square; J3 / J2 times it */
     int afspc;                                     /* opsmode 'a' */
+    int packed;                                    /* the eight rows of a time follow on one another */
+    int grid;                                      /* a uniform grid, for which: */
+    size_t lead;                                   /* steps from the anchor to the first time */
+    double anchor_high, anchor_low, step_min;      /* the anchor, ns split as above; minutes from time to time */
     uint8_t *doubtful;                             /* out, a byte a time, a bit a lane: ask the reference */
     uint8_t *decayed;                              /* out, likewise: below the surface beyond doubt */
 } sea_sgp4_tile;

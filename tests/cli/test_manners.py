@@ -46,7 +46,7 @@ class Help(Case):
         self.assertEqual(self.run_cli("--help")[0], out)
         self.assertEqual(self.run_cli(expect=2), ("", out))
         version = self.run_cli("version")[0]
-        self.assertRegex(version, r"^starsea \d+\.\d+\.\d+\n$")
+        self.assertRegex(version, r"^starsea \d+\.\d+\.\d+\nsgp4 kernel: \w+\n$")
         self.assertEqual(self.run_cli("--version")[0], version)
 
 

@@ -273,6 +273,27 @@ static void test_blocks(void **state)
     leave(&whole);
 }
 
+/* What part of a grid is asked for changes nothing, wherever it begins. */
+static void test_parts_of_a_grid(void **state)
+{
+    fixture *f = *state;
+    sea_sgp4_times whole = {.count = 150, .start = f->epoch, .step_ns = 61 * SEA_NS_PER_S};
+    sea_sgp4_states a = room(whole.count * COUNT), b = room(whole.count * COUNT);
+    assert_int_equal(sea_sgp4_states_get(f->prepared, &whole, &a, 1, NULL), SEA_OK);
+    static const size_t firsts[] = {1, 31, 32, 33, 64, 149}, counts[] = {1, 2, 33, 7, 86, 1};
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
+        sea_sgp4_times part = {
+            counts[i], {whole.start.ns + (int64_t)firsts[i] * whole.step_ns}, whole.step_ns, NULL, 0};
+        assert_int_equal(sea_sgp4_states_get(f->prepared, &part, &b, 2, NULL), SEA_OK);
+        size_t at = firsts[i] * COUNT, cells = counts[i] * COUNT;
+        assert_memory_equal(a.r_km + at, b.r_km, cells * sizeof *b.r_km);
+        assert_memory_equal(a.v_km_s + at, b.v_km_s, cells * sizeof *b.v_km_s);
+        assert_memory_equal(a.statuses + at, b.statuses, cells);
+    }
+    leave(&a);
+    leave(&b);
+}
+
 static void test_edges(void **state)
 {
     fixture *f = *state;
@@ -308,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_forms_agree),
         cmocka_unit_test(test_neighbours_do_not_matter),
         cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_parts_of_a_grid),
         cmocka_unit_test(test_edges),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

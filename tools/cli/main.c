@@ -1,6 +1,8 @@
 /* starsea: the command line. Names the job, hands it its arguments, turns its outcome into an exit status. */
 #include "cli.h"
 
+#include <starsea/sgp4.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -131,7 +133,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return show_help(argc - 2, argv + 2);
     if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
-        printf("starsea %s\n", sea_version());
+        printf("starsea %s\nsgp4 kernel: %s\n", sea_version(), sea_sgp4_kernel_name());
         return closed(EXIT_DONE);
     }
     const sea_job *job = sea_job_find(name);
