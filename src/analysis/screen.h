@@ -159,6 +159,9 @@ typedef struct sea_screen_events {
 sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                              sea_screen_events *out);
 
+/* The minimum of distance of a pair next to a root of its range rate, within [start, end]: positions decide. */
+sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea_tai near, sea_tai start, sea_tai end);
+
 /* Drops what was found twice and fills start, end and kind of the events of one pair, given in order of TCA.
  * Returns how many are left. */
 size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count);

@@ -106,6 +106,13 @@ static sample by_position(const sea_screen_plan *plan, sea_screen_candidate c, s
     return m;
 }
 
+sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea_tai near, sea_tai start, sea_tai end)
+{
+    const sea_screen_plan plan = {.prepared = prepared, .start = start, .end = end};
+    sample m = sample_at(&plan, c, near.ns);
+    return m.ok ? (sea_tai){by_position(&plan, c, m).ns} : near;
+}
+
 static bool same_elements(const sea_gp *a, const sea_gp *b)
 {
     return a->epoch.ns == b->epoch.ns && a->mean_motion_rev_day == b->mean_motion_rev_day &&

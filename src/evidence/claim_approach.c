@@ -7,11 +7,11 @@
  * of the whole window: a claim is contradicted by that floor, not by a figure that a coarse walk might have missed.
  */
 #include "evidence/claim.h"
+#include "analysis/screen.h"
 #include "base/error.h"
 #include "base/vec.h"
 
 #include <starsea/frame.h>
-#include <starsea/screen.h>
 
 #include <string.h>
 
@@ -129,6 +129,7 @@ typedef struct relative {
 } relative;
 
 typedef struct minimum {
+    sea_tai start, end; /* window */
     bool found, complete, at_edge;
     relative at;
     double floor_km;
@@ -195,14 +196,16 @@ static void take_interval(minimum *best, const sea_sgp4 *pair, const relative *a
     double least = floor_a < floor_b ? floor_a : floor_b;
     if (least < best->floor_km) best->floor_km = least;
     if (a->closing < 0.0 && b->closing >= 0.0) {
-        relative s = refine(pair, *a, *b);
+        sea_tai t = sea_screen_closest(pair, (sea_screen_candidate){.i = 0, .j = 1}, refine(pair, *a, *b).t,
+                                       best->start, best->end);
+        relative s = relative_at(pair, t);
         take_if_closer(best, &s, false);
     }
 }
 
 static minimum least_distance(const sea_sgp4 *pair, sea_tai start, sea_tai end)
 {
-    minimum best = {.complete = true, .floor_km = 1e9};
+    minimum best = {.start = start, .end = end, .complete = true, .floor_km = 1e9};
     relative a = relative_at(pair, start);
     if (!a.known) best.complete = false;
     take_if_closer(&best, &a, true);

@@ -3,6 +3,7 @@
 
 #include <starsea/screen.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static const sea_job_option options[] = {
@@ -144,20 +145,55 @@ static int pass_progress(void *payload, double part)
     return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
 }
 
+static int compare_id_to_gp(const void *id, const void *gp)
+{
+    uint32_t a = *(const uint32_t *)id, b = ((const sea_gp *)gp)->norad_cat_id;
+    return a < b ? -1 : a > b;
+}
+
+/* The primaries that have an element set; the others are named. */
+static sea_status find_primaries(sea_job_context *context, const sea_gp_set *set, uint32_t **out, size_t *count,
+                                 sea_error *err)
+{
+    const sea_job_value *asked = sea_job_value_of(context, "primary");
+    *count = 0;
+    *out = malloc((asked->id_count + 1) * sizeof **out);
+    if (!*out) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    for (size_t i = 0; i < asked->id_count; i++) {
+        if (bsearch(&asked->ids[i], set->gps, set->count, sizeof *set->gps, compare_id_to_gp)) {
+            (*out)[(*count)++] = asked->ids[i];
+            continue;
+        }
+        sea_job_warn(context, "no element set of primary %u", asked->ids[i]);
+        sea_job_mark_partly(context);
+    }
+    if (asked->id_count > 0 && *count == 0)
+        return sea_error_set(err, SEA_E_NOT_FOUND,
+                             "none of the primaries has an element set among the %zu objects read", set->count);
+    return SEA_OK;
+}
+
 static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_error *err)
 {
-    const sea_job_value *primary = sea_job_value_of(context, "primary");
+    uint32_t *primaries = NULL;
+    size_t primary_count = 0;
+    sea_status found = find_primaries(context, set, &primaries, &primary_count, err);
+    if (found != SEA_OK) {
+        free(primaries);
+        return found;
+    }
     sea_screen_options o = sea_screen_options_default();
     o.start = sea_job_value_of(context, "start")->utc;
     o.span_ns = sea_job_value_of(context, "duration")->integer;
     o.threshold_km = sea_job_value_of(context, "threshold-km")->real;
     o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
-    o.primaries = primary->id_count > 0 ? primary->ids : NULL;
-    o.primary_count = primary->id_count;
+    o.primaries = primary_count > 0 ? primaries : NULL;
+    o.primary_count = primary_count;
     o.progress = pass_progress;
     o.progress_payload = context;
     sea_screen_result result = {0};
     sea_status s = sea_screen_run(set->gps, set->count, &o, &result, err);
+    free(primaries);
     if (s != SEA_OK) return s;
     for (size_t i = 0; s == SEA_OK && i < result.event_count; i++)
         s = write_event(context, &result.events[i], set->gps, err);

@@ -131,8 +131,12 @@ class Screen(Case):
         self.assertEqual(self.screen("--threads", "3", "--primary", "24946", "--csv")[0], one)
 
     def test_a_primary_that_is_not_there(self):
-        out, _ = self.screen("--primary", "5", "--csv", expect=2)
+        out, err = self.screen("--primary", "24946,5", "--csv", expect=3)
+        self.assertIn("no element set of primary 5", err)
+        self.assertEqual(out, self.screen("--primary", "24946", "--csv")[0])
+        out, err = self.screen("--primary", "5", "--csv", expect=1)
         self.assertEqual(out, "")
+        self.assertIn("none of the primaries has an element set", err)
 
 
 class Simulate(Case):
