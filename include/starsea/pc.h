@@ -122,6 +122,40 @@ SEA_API sea_status sea_pc_plane_maximum_one_covariance(const sea_pc_plane *plane
 SEA_API sea_status sea_pc_plane_against_hbr(const sea_pc_plane *plane, const double *hbr_m, size_t count,
                                             double *value);
 
+/** One object at the time of closest approach, in inertial axes, with the covariance of its state. */
+typedef struct sea_pc_object {
+    double r_m[3], v_m_s[3];
+    double covariance_m[6][6]; /**< m2, m2/s, m2/s2; position first */
+    bool covariance_velocity;  /**< the velocity part is given too */
+} sea_pc_object;
+
+/**
+ * Covariance from the RTN frame of its object to the axes its state is given in; the frame is taken as not turning, as
+ * conjunction messages define it. Errors: SEA_E_RANGE (position and velocity zero or parallel).
+ */
+SEA_API sea_status sea_pc_covariance_from_rtn(const double r_m[3], const double v_m_s[3], const double rtn_m[6][6],
+                                              double out_m[6][6]);
+
+/** The encounter of two objects seen along their relative velocity. */
+typedef struct sea_pc_encounter {
+    sea_pc_plane plane; /**< meaningful unless SEA_PC_CAVEAT_COV_MISSING or SEA_PC_CAVEAT_SINGULAR is set */
+    double miss_m;      /**< at the closest approach of the straight lines */
+    double relative_speed_m_s;
+    double tca_shift_s; /**< how far that lies after the instant of the states */
+    uint32_t caveats;
+} sea_pc_encounter;
+
+/**
+ * Encounter plane of two objects: states moved along straight lines to the closest approach (messages round TCA to 1
+ * ms), covariances summed, projected along the relative velocity and turned to principal axes. Given: the objects;
+ * combined radius, m. Returned: the encounter; a covariance without a positive variance, or with a negative one, gives
+ * no plane; other indefinite ones have their projected eigenvalues clipped at (1e-4 radius)^2, with
+ * SEA_PC_CAVEAT_COV_NPD. Errors: SEA_E_RANGE (a value not finite, radius negative).
+ * Reference: Akella and Alfriend 2000, J. Guid. Control Dyn. 23(5), 769; Hall et al. 2017, AAS 17-567.
+ */
+SEA_API sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
+                                          sea_pc_encounter *out);
+
 #ifdef __cplusplus
 }
 #endif
