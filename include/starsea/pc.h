@@ -7,8 +7,7 @@
 #ifndef STARSEA_PC_H
 #define STARSEA_PC_H
 
-#include <starsea/status.h>
-#include <stdbool.h>
+#include <starsea/cdm.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,9 +20,8 @@ enum {
     SEA_PC_CAVEAT_COV_DEFAULT = 1u << 2, /**< a covariance is a place-holder: no Pc, maximum Pc only */
     SEA_PC_CAVEAT_TCA_SHIFTED = 1u << 3, /**< the states were moved along straight lines to the true closest approach */
     SEA_PC_CAVEAT_TCA_PAST = 1u << 4,    /**< TCA lies before the message was made */
-    SEA_PC_CAVEAT_HBR_ASSUMED =
-        1u << 5,                     /**< the hard-body radius is not the caller's: taken from a comment or assumed */
-    SEA_PC_CAVEAT_DILUTED = 1u << 6, /**< in the dilution region: a smaller covariance would give a larger Pc */
+    SEA_PC_CAVEAT_HBR_ASSUMED = 1u << 5, /**< no hard-body radius was given: 20 m is assumed */
+    SEA_PC_CAVEAT_DILUTED = 1u << 6,     /**< in the dilution region: a smaller covariance would give a larger Pc */
     SEA_PC_CAVEAT_UNDERFLOW =
         1u << 7, /**< smaller than the smallest normal number: read as "not distinguishable from 0" */
     SEA_PC_CAVEAT_NO_CONVERGENCE =
@@ -33,9 +31,10 @@ enum {
     SEA_PC_CAVEAT_NO_EOP = 1u << 11,       /**< Earth-fixed states turned without Earth-orientation data */
     SEA_PC_CAVEAT_COV_POSITION = 1u << 12, /**< position covariance only: methods that need velocities are left out */
     SEA_PC_CAVEAT_SINGULAR = 1u << 13,     /**< no encounter plane: miss or relative velocity is zero */
-    SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14  /**< EME2000 and GCRF taken as one: they differ by 0.02 arc seconds */
+    SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14, /**< EME2000 and GCRF taken as one: they differ by 0.02 arc seconds */
+    SEA_PC_CAVEAT_COV_NEGATIVE = 1u << 15  /**< a variance is negative: no Pc, maximum Pc only */
 };
-enum { SEA_PC_CAVEAT_COUNT = 15 };
+enum { SEA_PC_CAVEAT_COUNT = 16 };
 
 /** Stable id of caveat bit number `index`, such as "W_COV_NPD"; NULL past the last. */
 SEA_API const char *sea_pc_caveat_name(unsigned index);
@@ -155,6 +154,31 @@ typedef struct sea_pc_encounter {
  */
 SEA_API sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
                                           sea_pc_encounter *out);
+
+/**
+ * The two objects of a message in common inertial axes, covariances turned from RTN.
+ * Given: message. Returned: objects; caveat bits are added: covariance absent, all zero, a place-holder (a standard
+ * deviation of an Earth radius or more), or of positions only; Earth-fixed states turned by sidereal time alone,
+ * without polar motion and with UT1 = UTC; two inertial frames taken as one; TCA before creation. Errors: SEA_E_RANGE
+ * (a state without an orbital plane).
+ */
+SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, sea_pc_object *a, sea_pc_object *b, uint32_t *caveats);
+
+/** Whether straight lines and one encounter plane may stand for two orbits: spans as parts of the shorter period. */
+typedef struct sea_pc_usage {
+    double extended; /**< how long the encounter lasts, 1 - 1e-16 of it; above 0.02 the plane method is out of use */
+    double offset;   /**< how far from TCA it reaches; above 0.01 the plane method is out of use */
+    double spread;   /**< standard deviation of the relative velocity over its length; above 0.002 out of use */
+    bool within;     /**< all three are below */
+} sea_pc_usage;
+
+/**
+ * The boundary of the plane methods for an encounter, from straight lines and the three-dimensional covariance.
+ * Returned: SEA_OK and the spans; a covariance that cannot be inverted or a relative speed of 0 is out of use.
+ * Notes: `spread` is Starsea's own and errs on the side of refusing: docs/PC.md. Without velocity covariances it is 0.
+ * Reference: Hall 2019, AAS 19-632; Hall, Baars and Casali 2023, AAS 23-398 (Extended and Offset indicators).
+ */
+SEA_API sea_status sea_pc_usage_plane(const sea_pc_object *a, const sea_pc_object *b, sea_pc_usage *out);
 
 #ifdef __cplusplus
 }

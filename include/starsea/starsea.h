@@ -14,6 +14,7 @@
 
 #include <starsea/event.h>
 #include <starsea/screen.h>
+#include <starsea/cdm.h>
 #include <starsea/pc.h>
 
 #include <starsea/claim.h>

@@ -106,7 +106,7 @@ static uint32_t judge_covariance(const sea_pc_object *o)
         least = fmin(least, o->covariance_m[i][i]);
     }
     if (trace == 0.0) return SEA_PC_CAVEAT_COV_MISSING;
-    return least < 0.0 ? SEA_PC_CAVEAT_COV_NPD | SEA_PC_CAVEAT_COV_MISSING : 0;
+    return least < 0.0 ? SEA_PC_CAVEAT_COV_NPD | SEA_PC_CAVEAT_COV_NEGATIVE : 0;
 }
 
 sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_object *b, double hbr_m, sea_pc_encounter *out)

@@ -15,14 +15,16 @@ static double scaled(const sea_pc_plane *p, double log_scale)
     return pc.value;
 }
 
-/* Golden section in the logarithm of the scale, around the answer for a small radius: Mahalanobis distance over root 2.
- */
+/* Golden section in the logarithm of the scale: from where the disc begins 40 sigma away, to above the answer for a
+ * small radius, the Mahalanobis distance over root 2. */
 static sea_pc_maximum search(const sea_pc_plane *p)
 {
     const double golden = 0.61803398874989484820;
-    double middle = sea_log(sea_pc_plane_mahalanobis(p) * ROOT_HALF), a = middle - 20.0, b = middle + 2.0;
+    double beyond = sea_hypot(p->xm_m, p->ym_m) - p->hbr_m;
+    double a = sea_log(beyond / (40.0 * p->sigma_y_m)), b = sea_log(sea_pc_plane_mahalanobis(p) * ROOT_HALF) + 1.0;
+    b = fmax(b, a + 1.0);
     double c = b - golden * (b - a), d = a + golden * (b - a), fc = scaled(p, c), fd = scaled(p, d);
-    while (b - a > 1e-7) {
+    while (b - a > 1e-6) {
         bool left = fc > fd; /* equal means both still zero: the maximum is at a larger scale */
         if (left)
             b = d, d = c, fd = fc;

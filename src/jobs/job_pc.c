@@ -1,11 +1,16 @@
-/* Probability of collision, from numbers of an encounter plane. */
+/* Probability of collision, from conjunction messages or from the numbers of an encounter plane. */
 #include "jobs/job.h"
+#include "base/hash.h"
+#include "base/os.h"
 
+#include <starsea/cdm.h>
 #include <starsea/pc.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #define LENGTH_MAX_M 1e12
+#define HBR_ASSUMED_M 20.0
 
 static const sea_job_option options[] = {
     {.name = "hbr-m",
@@ -13,7 +18,7 @@ static const sea_job_option options[] = {
      .unit = "m",
      .min = 0,
      .max = LENGTH_MAX_M,
-     .help = "combined hard-body radius"},
+     .help = "combined hard-body radius; else the one a message gives in a comment, else 20 m with a caveat"},
     {.name = "xm",
      .type = SEA_OPTION_REAL,
      .unit = "m",
@@ -107,9 +112,107 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
     return SEA_OK;
 }
 
+/* ---- messages ---- */
+
+/* Rows without a probability: the methods are named, and the maximum that needs no covariance is what can be said. */
+static sea_status write_without_covariance(sea_job_context *context, const char *file, const sea_pc_encounter *e,
+                                           double hbr_m, uint32_t caveats, sea_error *err)
+{
+    sea_status s = SEA_OK;
+    for (int m = 0; s == SEA_OK && m < SEA_PC_MAXIMUM; m++)
+        s = write_row(context, file, (sea_pc_method)m, NULL, false, caveats, err);
+    sea_pc_maximum most;
+    if (s == SEA_OK) s = sea_pc_maximum_no_covariance(e->miss_m, hbr_m, &most);
+    const sea_pc pc = {.value = most.value};
+    return s == SEA_OK ? write_row(context, file, SEA_PC_MAXIMUM, &pc, true, caveats, err) : s;
+}
+
+static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, sea_error *err)
+{
+    const sea_job_value *given = sea_job_value_of(context, "hbr-m");
+    double hbr_m = given->given ? given->real : cdm->hbr_given ? cdm->hbr_m : HBR_ASSUMED_M;
+    uint32_t caveats = given->given || cdm->hbr_given ? 0 : SEA_PC_CAVEAT_HBR_ASSUMED;
+    sea_pc_object a, b;
+    sea_pc_encounter e;
+    sea_status s = sea_pc_objects_from_cdm(cdm, &a, &b, &caveats);
+    if (s == SEA_E_UNSUPPORTED)
+        return sea_error_set(err, s,
+                             "E_FRAME: one object is Earth-fixed and the other inertial: give both in one frame");
+    if (s == SEA_OK) s = sea_pc_encounter_plane(&a, &b, hbr_m, &e);
+    if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
+    caveats |= e.caveats;
+    const uint32_t none =
+        SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_SINGULAR;
+    if (caveats & none) return write_without_covariance(context, file, &e, hbr_m, caveats, err);
+    sea_pc_usage usage;
+    s = sea_pc_usage_plane(&a, &b, &usage);
+    if (s == SEA_OK && !usage.within) caveats |= SEA_PC_CAVEAT_LOW_SPEED | SEA_PC_CAVEAT_OUTSIDE_USE;
+    for (int m = 0; s == SEA_OK && m < SEA_PC_PLANE_METHOD_COUNT; m++) {
+        sea_pc pc;
+        s = sea_pc_plane_value((sea_pc_method)m, &e.plane, &pc);
+        if (s == SEA_OK)
+            s = write_row(context, file, (sea_pc_method)m, &pc, m == SEA_PC_EXACT && usage.within, caveats, err);
+    }
+    return s;
+}
+
+static sea_status tell(void *context, const sea_diagnostic *diagnostic)
+{
+    sea_job_diagnose(context, diagnostic);
+    return SEA_OK;
+}
+
+static sea_status run_file(sea_job_context *context, const char *path, sea_error *err)
+{
+    sea_buffer text = {0};
+    sea_cdm cdm;
+    uint8_t digest[SEA_SHA256_SIZE];
+    sea_status s = sea_os_read_file(path, SEA_CDM_SIZE_MAX, &text, err);
+    if (s == SEA_OK) {
+        sea_sha256 hash;
+        sea_sha256_init(&hash);
+        sea_sha256_add(&hash, text.data, text.length);
+        sea_sha256_end(&hash, digest);
+        s = sea_job_add_input(context, path, "file", text.length, digest);
+    }
+    if (s == SEA_OK) s = sea_cdm_read_bytes(text.data, text.length, path, tell, context, &cdm, err);
+    sea_buffer_free(&text);
+    return s == SEA_OK ? write_message(context, path, &cdm, err) : s;
+}
+
+/* One bad message leaves the others standing. The first failure is the run's own when nothing could be read. */
+static sea_status run_files(sea_job_context *context, sea_error *err)
+{
+    size_t count = sea_job_input_count(context), failed = 0;
+    sea_error first = {0};
+    for (size_t i = 0; i < count; i++) {
+        sea_error inner = {0};
+        const char *path = sea_job_input(context, i);
+        sea_status s = run_file(context, path, &inner);
+        if (s == SEA_OK) continue;
+        if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
+        if (failed++ == 0) {
+            first = inner;
+            snprintf(first.text, sizeof first.text, "%.200s:%llu:%u: %.250s", path, (unsigned long long)inner.line,
+                     inner.column, inner.text);
+        }
+        if (count > 1)
+            sea_job_warn(context, "%s:%llu:%u: %s", path, (unsigned long long)inner.line, inner.column, inner.text);
+        sea_job_mark_partly(context);
+    }
+    if (failed < count) return SEA_OK;
+    if (err) *err = first;
+    return first.code;
+}
+
 static sea_status run(sea_job_context *context, sea_error *err)
 {
-    return run_numbers(context, err);
+    static const char *const names[] = {"xm", "ym", "sigma-x", "sigma-y"};
+    if (sea_job_input_count(context) == 0) return run_numbers(context, err);
+    for (int i = 0; i < 4; i++)
+        if (sea_job_value_of(context, names[i])->given)
+            return sea_error_set(err, SEA_E_USAGE, "--%s and messages are two ways to say it: give one", names[i]);
+    return run_files(context, err);
 }
 
 const sea_job sea_job_pc = {
@@ -118,7 +221,13 @@ const sea_job sea_job_pc = {
     .details =
         "PC is computed by the exact two-dimensional integral and by the methods people compare with; MAXIMUM is "
         "the largest value over all scalings of the covariance.\n\n"
-        "Lengths are metres. The axes are the principal axes of the combined covariance in the encounter plane.",
+        "From messages (CCSDS CDM in key-value notation): a row a message and method. States are moved along straight "
+        "lines to the true closest approach. A message without a usable covariance gets no PC, only the maximum. "
+        "Where the encounter is too slow for straight lines no method is chosen, and the caveats say so.\n\n"
+        "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the encounter "
+        "plane.",
+    .inputs = "[CDM...]",
+    .inputs_help = "conjunction data messages in key-value notation",
     .example = "starsea pc --xm 10 --ym 0 --sigma-x 25 --sigma-y 50 --hbr-m 5 --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

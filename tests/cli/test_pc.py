@@ -33,5 +33,61 @@ class Numbers(Case):
         self.assertIn("sigma", err)
 
 
+def message(designator_2="30337", first_variance="100", speed="7.5"):
+    """A made conjunction message: 100 m apart, orbits at right angles."""
+    lines = ["CCSDS_CDM_VERS = 1.0", "CREATION_DATE = 2026-11-20T00:00:00.000", "TCA = 2026-11-23T12:00:00.000"]
+    objects = (("12345", "7000.0", "7.5", "0.0", first_variance), (designator_2, "7000.1", "0.0", speed, "100"))
+    for number, (designator, x, y_dot, z_dot, variance) in enumerate(objects, 1):
+        lines += [f"OBJECT = OBJECT{number}", f"OBJECT_DESIGNATOR = {designator}", "REF_FRAME = EME2000", f"X = {x} [km]"]
+        lines += ["Y = 0.0 [km]", "Z = 0.0 [km]", "X_DOT = 0.0 [km/s]", f"Y_DOT = {y_dot} [km/s]", f"Z_DOT = {z_dot} [km/s]"]
+        lines += [f"CR_R = {variance} [m**2]", "CT_R = 0", "CT_T = 400", "CN_R = 0", "CN_T = 0", "CN_N = 400"]
+    return "\n".join(lines) + "\n"
+
+
+class Messages(Case):
+    def rows_of(self, *words, expect=0):
+        out, err = self.run_cli("pc", *words, "--format", "csv", expect=expect)
+        self.assertEqual(out.splitlines()[0], HEADER)
+        return list(csv.DictReader(io.StringIO(out))), err
+
+    def test_a_row_a_message_and_method(self):
+        self.write("a.cdm", message())
+        self.write("b.cdm", message())
+        rows, _ = self.rows_of("a.cdm", "b.cdm", "--hbr-m", "5")
+        self.assertEqual([(row["FILE"], row["METHOD"]) for row in rows], [(f, m) for f in ("a.cdm", "b.cdm") for m in METHODS])
+        self.assertEqual([row["METHOD"] for row in rows if row["CHOSEN"] == "yes"], ["EXACT-2D"] * 2)
+        # sigma root(200) along the miss of 100 m, root(800) across.
+        plane = self.run_cli("pc", "--xm", "100", "--ym", "0", "--sigma-x", "14.142135623730951", "--sigma-y",
+                             "28.284271247461902", "--hbr-m", "5", "--format", "csv")[0]
+        expected = float(next(csv.DictReader(io.StringIO(plane)))["PC"])
+        self.assertLess(abs(float(rows[0]["PC"]) / expected - 1), 1e-9)
+        self.assertEqual(rows[0]["CAVEATS"], "W_COV_POSITION")
+
+    def test_no_radius_is_a_caveat(self):
+        self.write("a.cdm", message())
+        rows, _ = self.rows_of("a.cdm")
+        self.assertIn("W_HBR_ASSUMED", rows[0]["CAVEATS"])
+
+    def test_a_negative_variance_gives_the_maximum_only(self):
+        self.write("a.cdm", message(first_variance="-41"))
+        rows, _ = self.rows_of("a.cdm", "--hbr-m", "5")
+        self.assertTrue(all("W_COV_NPD" in row["CAVEATS"] for row in rows))
+        self.assertEqual([row["PC"] != "" for row in rows], [False] * 7 + [True])
+        self.assertEqual(rows[-1]["CHOSEN"], "yes")
+
+    def test_one_bad_message_leaves_the_other(self):
+        self.write("a.cdm", message())
+        self.write("b.cdm", message(designator_2="12345"))
+        rows, err = self.rows_of("a.cdm", "b.cdm", "--hbr-m", "5", expect=3)
+        self.assertEqual(len(rows), len(METHODS))
+        self.assertIn("b.cdm", err)
+        self.assertIn("E_SAMEOBJECT", err)
+        self.assertIn("E_SAMEOBJECT", self.run_cli("pc", "b.cdm", expect=1)[1])
+
+    def test_messages_or_numbers(self):
+        self.write("a.cdm", message())
+        self.assertIn("--xm", self.run_cli("pc", "a.cdm", "--xm", "1", expect=2)[1])
+
+
 if __name__ == "__main__":
     unittest.main()
