@@ -210,6 +210,45 @@ static void tell_caveats(sea_job_context *context, const sea_gp_set *set)
     }
 }
 
+static int compare_set_to_set(const void *a, const void *b)
+{
+    const sea_gp *x = *(const sea_gp *const *)a, *y = *(const sea_gp *const *)b;
+    if (x->norad_cat_id != y->norad_cat_id) return x->norad_cat_id < y->norad_cat_id ? -1 : 1;
+    return x->epoch.ns < y->epoch.ns ? -1 : x->epoch.ns > y->epoch.ns;
+}
+
+static bool same_elements(const sea_gp *x, const sea_gp *y)
+{
+    return x->mean_motion_rev_day == y->mean_motion_rev_day && x->eccentricity == y->eccentricity &&
+           x->incl_deg == y->incl_deg && x->raan_deg == y->raan_deg && x->argp_deg == y->argp_deg &&
+           x->mean_anomaly_deg == y->mean_anomaly_deg && x->bstar_per_er == y->bstar_per_er;
+}
+
+/* Two sets that contradict one another: which one counts is then a matter of the order of reading, and a result may
+ * hang on it. */
+static sea_status tell_differing(sea_job_context *context, const sea_gp_set *set, sea_error *err)
+{
+    const sea_gp **sets = malloc((set->count + 1) * sizeof *sets);
+    if (!sets) return sea_error_set(err, SEA_E_MEMORY, "out of memory while comparing element sets");
+    for (size_t i = 0; i < set->count; i++) sets[i] = &set->gps[i];
+    qsort(sets, set->count, sizeof *sets, compare_set_to_set);
+    size_t differing = 0;
+    for (size_t i = 1; i < set->count; i++) {
+        if (compare_set_to_set(&sets[i - 1], &sets[i]) != 0 || same_elements(sets[i - 1], sets[i])) continue;
+        char epoch[SEA_TAI_TEXT_MAX];
+        sea_tai_format(sets[i]->epoch, 6, epoch);
+        if (differing++ < LISTED_MAX)
+            sea_job_warn(context,
+                         "object %u has several element sets of epoch %s with different values: the last read counts",
+                         sets[i]->norad_cat_id, epoch);
+    }
+    if (differing > LISTED_MAX)
+        sea_job_warn(context, "%zu element sets in all have another of the same object and epoch with different values",
+                     differing);
+    free(sets);
+    return SEA_OK;
+}
+
 static int compare_id_to_gp(const void *id, const void *gp)
 {
     return compare_ids(id, &((const sea_gp *)gp)->norad_cat_id);
@@ -246,6 +285,7 @@ static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
     if (s != SEA_OK) return s;
     sea_gp_choice choice = {0};
     s = files ? read_files(r, first, err) : select_from_store(r, store->text, at, &choice, err);
+    if (s == SEA_OK && files) s = tell_differing(r->context, r->set, err);
     if (s == SEA_OK && files && sea_gp_set_choose(r->set, at, &choice) != SEA_OK)
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory while choosing element sets");
     if (s != SEA_OK) return s;
@@ -321,6 +361,7 @@ sea_status sea_job_element_sets(sea_job_context *context, size_t first, const ui
     if (s == SEA_OK)
         s = files ? read_files(&r, first, err)
                   : histories_from_store(&r, sea_job_value_of(context, "store")->text, err);
+    if (s == SEA_OK) s = tell_differing(context, out, err);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;
 }
