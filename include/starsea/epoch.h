@@ -68,7 +68,8 @@ typedef struct sea_eop {
  */
 SEA_API int32_t sea_tai_minus_utc_s(sea_tai t);
 
-/** Civil time of an instant. Exact. */
+/** Civil time of an instant. Exact from 1709 to 2290; instants nearer to the ends of the clock come out as those years'
+ * ends. */
 SEA_API sea_utc sea_tai_to_utc(sea_tai t);
 
 /**

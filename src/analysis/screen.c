@@ -48,6 +48,9 @@ static sea_status check(const sea_gp *gps, size_t count, const sea_screen_option
     if (o->start.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "screening needs a start");
     if (o->span_ns <= 0 || o->span_ns > 366 * SEA_NS_PER_DAY)
         return sea_error_set(err, SEA_E_USAGE, "the window must be longer than nothing and at most 366 days");
+    const int64_t most = INT64_C(9000000000000000000);
+    if (o->start.ns > most - o->span_ns || o->start.ns < -most)
+        return sea_error_set(err, SEA_E_USAGE, "the window runs off the clock: 1720 to 2280 can be screened");
     if (!(o->threshold_km > 0.0) || o->threshold_km > THRESHOLD_MAX_KM)
         return sea_error_set(err, SEA_E_USAGE, "the threshold must be above 0 and at most %.0f km", THRESHOLD_MAX_KM);
     if (count > UINT32_MAX / 8) return sea_error_set(err, SEA_E_USAGE, "too many objects at once");

@@ -63,6 +63,12 @@ static void civil_from_days(int64_t days, sea_utc *out)
     out->year = (int32_t)(year_of_era + era * 400 + (out->month <= 2 ? 1 : 0));
 }
 
+sea_tai sea_epoch_within_clock(sea_tai t)
+{
+    const int64_t most = INT64_C(9200000000000000000);
+    return (sea_tai){t.ns > most ? most : t.ns < -most ? -most : t.ns};
+}
+
 /* Offset in force at an instant; *inside is true in the leap second inserted just before an offset began. */
 static int32_t offset_at(sea_tai t, bool *inside)
 {
@@ -88,6 +94,7 @@ int32_t sea_tai_minus_utc_s(sea_tai t)
 
 sea_utc sea_tai_to_utc(sea_tai t)
 {
+    t = sea_epoch_within_clock(t);
     bool inside;
     int32_t offset = offset_at(t, &inside);
     int64_t label = t.ns - offset * SEA_NS_PER_S - (inside ? SEA_NS_PER_S : 0);
@@ -154,6 +161,7 @@ sea_tt sea_tai_to_tt(sea_tai t)
 /* UTC label of an instant; inside a leap second the label of the following midnight. */
 static int64_t utc_label(sea_tai t)
 {
+    t = sea_epoch_within_clock(t);
     bool inside;
     int32_t offset = offset_at(t, &inside);
     int64_t label = t.ns - offset * SEA_NS_PER_S;

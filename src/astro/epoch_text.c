@@ -140,6 +140,7 @@ size_t sea_tai_format(sea_tai t, int decimals, char out[SEA_TAI_TEXT_MAX])
 {
     out[0] = '\0';
     if (t.ns == SEA_TAI_NONE.ns) return 0;
+    t = sea_epoch_within_clock(t);
     if (decimals < 0) decimals = 0;
     if (decimals > 9) decimals = 9;
     int64_t unit = 1;

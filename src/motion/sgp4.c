@@ -58,6 +58,13 @@ void sea_sgp4_free(sea_sgp4 *prepared)
 sea_status sea_sgp4_state_since(const sea_sgp4 *prepared, size_t index, double t_min, double r_km[3], double v_km_s[3])
 {
     const sea_sgp4_elements *e = &prepared->elements[index];
+    /* No two instants of the clock are farther apart, and resonances are integrated step by step from epoch. */
+    const double most_min = 3.1e8;
+    if (!(fabs(t_min) <= most_min)) {
+        memset(r_km, 0, 3 * sizeof *r_km);
+        if (v_km_s) memset(v_km_s, 0, 3 * sizeof *v_km_s);
+        return SEA_E_RANGE;
+    }
     return sea_cpu_has_fma() ? sea_sgp4_state_fma(e, &prepared->constants, t_min, r_km, v_km_s)
                              : sea_sgp4_state_portable(e, &prepared->constants, t_min, r_km, v_km_s);
 }

@@ -35,6 +35,19 @@ static void test_origin(void **state)
     assert_text((sea_tai){0}, 0, "2000-01-01T11:59:28Z");
 }
 
+static void test_ends_of_the_clock(void **state)
+{
+    (void)state;
+    for (int decimals = 0; decimals <= 9; decimals++) {
+        char out[SEA_TAI_TEXT_MAX];
+        sea_tai_format((sea_tai){INT64_MAX}, decimals, out);
+        assert_memory_equal(out, "2291-", 5);
+        sea_tai_format((sea_tai){INT64_MIN + 1}, decimals, out);
+        assert_memory_equal(out, "1708-", 5);
+    }
+    assert_true(sea_tai_to_utc_days((sea_tai){INT64_MAX}) > 106000.0);
+}
+
 static void test_leap_seconds(void **state)
 {
     (void)state;
@@ -179,10 +192,15 @@ static void test_ut1(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_origin),      cmocka_unit_test(test_leap_seconds),
-        cmocka_unit_test(test_round_trips), cmocka_unit_test(test_every_day_has_its_civil_date),
-        cmocka_unit_test(test_spellings),   cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_durations),   cmocka_unit_test(test_ut1),
+        cmocka_unit_test(test_origin),
+        cmocka_unit_test(test_ends_of_the_clock),
+        cmocka_unit_test(test_leap_seconds),
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_every_day_has_its_civil_date),
+        cmocka_unit_test(test_spellings),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_ut1),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

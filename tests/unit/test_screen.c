@@ -288,6 +288,8 @@ static void test_bad_requests(void **state)
     assert_int_equal(sea_screen_run(gps, 2, &o, &r, &err), SEA_E_USAGE);
     o = good, o.threshold_km = -1.0;
     assert_int_equal(sea_screen_run(gps, 2, &o, &r, NULL), SEA_E_USAGE);
+    o = good, o.start = (sea_tai){INT64_MAX};
+    assert_int_equal(sea_screen_run(gps, 2, &o, &r, &err), SEA_E_USAGE);
     uint32_t absent = 5;
     o = good, o.primaries = &absent, o.primary_count = 1;
     assert_int_equal(sea_screen_run(gps, 2, &o, &r, &err), SEA_E_USAGE);

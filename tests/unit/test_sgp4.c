@@ -257,6 +257,22 @@ static void test_unusable_sets_are_refused(void **state)
     sea_sgp4_free(p);
 }
 
+static void test_times_off_the_clock_are_refused(void **state)
+{
+    (void)state;
+    sea_gp gp = iridium_33;
+    gp.mean_motion_rev_day = 2.0056, gp.eccentricity = 0.71; /* resonant */
+    sea_sgp4 *p;
+    assert_int_equal(sea_sgp4_new(&gp, 1, NULL, &p, NULL, NULL), SEA_OK);
+    static const double times[] = {NAN, INFINITY, -INFINITY, 1e10, -1e300};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        double r[3] = {1, 1, 1}, v[3] = {1, 1, 1};
+        assert_int_equal(sea_sgp4_state_since(p, 0, times[i], r, v), SEA_E_RANGE);
+        assert_true(r[0] == 0.0 && r[2] == 0.0 && v[0] == 0.0 && v[2] == 0.0);
+    }
+    sea_sgp4_free(p);
+}
+
 static void test_no_success_without_numbers(void **state)
 {
     (void)state;
@@ -293,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_error_cases),
         cmocka_unit_test(test_variants_agree_and_calls_are_pure),
         cmocka_unit_test(test_unusable_sets_are_refused),
+        cmocka_unit_test(test_times_off_the_clock_are_refused),
         cmocka_unit_test(test_no_success_without_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
