@@ -57,8 +57,8 @@ size_t sea_screen_grid_count(const sea_screen_grid *grid);
 size_t sea_screen_grid_cell(const sea_screen_grid *grid, const double direction[3], double r);
 /* Cells that hold a direction within reach of any in `cell`, itself among them, ascending. */
 sea_screen_neighbours sea_screen_grid_neighbours(const sea_screen_grid *grid, size_t cell, bool far);
-/* Whether a position of radius r reaches into a cell at all. */
-bool sea_screen_grid_reaches(const sea_screen_grid *grid, size_t cell, bool far, float x, float y, float z, float r);
+/* Whether a direction (times r) comes within a chord of any direction in a cell; chord below 1. */
+bool sea_screen_grid_reaches(const sea_screen_grid *grid, size_t cell, float chord, float x, float y, float z, float r);
 
 /* ---- screen_lane: the pair test, many at a time ---- */
 
@@ -113,6 +113,14 @@ typedef struct sea_screen_range {
     uint32_t begin, end;
 } sea_screen_range;
 
+enum { SEA_SCREEN_GROUP = 8 };
+
+/* Neighbouring lanes that share a window. */
+typedef struct sea_screen_group {
+    uint32_t begin, end;
+    float r_low, r_high, spread;
+} sea_screen_group;
+
 /* The current block and tile of one worker. */
 typedef struct sea_screen_tile {
     size_t count;
@@ -121,12 +129,16 @@ typedef struct sea_screen_tile {
     int8_t *statuses;              /* likewise */
     sea_screen_lanes arcs, lanes;  /* in order of objects; sorted by sheet, cell, radius, loose ones last */
     float *spread, *lane_spread;   /* km by which the radius may leave that of the middle */
+    float *reach, *lane_reach;     /* chord of directions that the arc covers, and half of what the limit adds */
     float *lane_limit, *arc_limit; /* row limit of each arc, km */
     uint32_t *keys, *order, *scratch;
     uint32_t *hits;
+    sea_screen_group *groups; /* of SEA_SCREEN_GROUP lanes or fewer of one sheet and cell, in their order */
+    sea_screen_range group_ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS_MAX + 1];
     size_t arc_count, sheet_end; /* lanes before sheet_end are in sheets, the rest are loose */
     sea_screen_range ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS_MAX + 1];
     float sheet_spread[SEA_SCREEN_SHEETS]; /* largest spread in each sheet */
+    float sheet_reach[SEA_SCREEN_SHEETS];  /* largest reach r^1.5 in each sheet */
 } sea_screen_tile;
 
 sea_screen_tile *sea_screen_tile_new(size_t count); /* NULL without memory */

@@ -53,9 +53,10 @@ sea_screen_tile *sea_screen_tile_new(size_t count)
     if (!t) return NULL;
     t->count = count;
     bool good = lanes_new(&t->arcs, count) && lanes_new(&t->lanes, count);
-    t->spread = malloc((4 * count + 1) * sizeof *t->spread);
+    t->spread = malloc((6 * count + 1) * sizeof *t->spread);
     t->keys = malloc((4 * count + 1) * sizeof *t->keys);
-    good = good && t->spread && t->keys;
+    t->groups = malloc((count + 1) * sizeof *t->groups);
+    good = good && t->spread && t->keys && t->groups;
     t->r_km = malloc((SEA_SCREEN_BLOCK_KNOTS * count + 1) * sizeof *t->r_km);
     t->statuses = malloc(SEA_SCREEN_BLOCK_KNOTS * count + 1);
     if (!good || !t->r_km || !t->statuses) {
@@ -65,6 +66,8 @@ sea_screen_tile *sea_screen_tile_new(size_t count)
     t->lane_spread = t->spread + count;
     t->arc_limit = t->spread + 2 * count;
     t->lane_limit = t->spread + 3 * count;
+    t->reach = t->spread + 4 * count;
+    t->lane_reach = t->spread + 5 * count;
     t->order = t->keys + count;
     t->scratch = t->keys + 2 * count;
     t->hits = t->keys + 3 * count;
@@ -82,6 +85,7 @@ void sea_screen_tile_free(sea_screen_tile *t)
     free(t->lanes.object);
     free(t->spread);
     free(t->keys);
+    free(t->groups);
     free(t);
 }
 
@@ -171,6 +175,7 @@ static void arc(const sea_screen_plan *plan, sea_screen_tile *t, size_t i, size_
     t->spread[n] = (float)spread;
     t->arc_limit[n] = (float)limit;
     double reach = (limit + speed * tau_max) / r;
+    t->reach[n] = (float)reach;
     uint32_t sheet = 0;
     while (sheet < SEA_SCREEN_SHEETS - 1 && (float)spread > sheet_limits[sheet]) sheet++;
     if (!(reach <= SEA_SCREEN_REACH_NEAR)) sheet = SEA_SCREEN_SHEETS - 1;
@@ -219,20 +224,46 @@ static void copy_arc(sea_screen_tile *t, size_t to, size_t from)
     l->object[to] = a->object[from];
     t->lane_spread[to] = t->spread[from];
     t->lane_limit[to] = t->arc_limit[from];
+    t->lane_reach[to] = t->reach[from];
+}
+
+/* Cuts the lanes [begin, end) of one sheet and cell into groups; returns one past the last group. */
+static uint32_t make_groups(sea_screen_tile *t, uint32_t begin, uint32_t end, uint32_t at)
+{
+    const float *r = t->lanes.r;
+    for (uint32_t g = begin; g < end; g += SEA_SCREEN_GROUP) {
+        sea_screen_group group = {g, g + SEA_SCREEN_GROUP < end ? g + SEA_SCREEN_GROUP : end, r[g], r[g], 0.0f};
+        for (uint32_t i = g; i < group.end; i++) {
+            if (t->lane_spread[i] > group.spread) group.spread = t->lane_spread[i];
+            if (r[i] < group.r_low) group.r_low = r[i];
+            if (r[i] > group.r_high) group.r_high = r[i];
+        }
+        t->groups[at++] = group;
+    }
+    return at;
 }
 
 /* Where each sheet and cell begins and ends among the sorted keys. */
 static void find_ranges(sea_screen_tile *t, size_t n)
 {
     memset(t->ranges, 0, sizeof t->ranges);
+    memset(t->group_ranges, 0, sizeof t->group_ranges);
+    uint32_t groups = 0;
     memset(t->sheet_spread, 0, sizeof t->sheet_spread);
+    memset(t->sheet_reach, 0, sizeof t->sheet_reach);
     size_t k = 0;
     while (k < n && t->keys[t->order[k]] != LOOSE) {
         uint32_t place = t->keys[t->order[k]] >> 21, sheet = place >> 8;
         size_t begin = k;
-        for (; k < n && t->keys[t->order[k]] >> 21 == place && t->keys[t->order[k]] != LOOSE; k++)
+        for (; k < n && t->keys[t->order[k]] >> 21 == place && t->keys[t->order[k]] != LOOSE; k++) {
+            float r = t->lanes.r[k], reach = t->lane_reach[k] * r * sqrtf(r);
             if (t->lane_spread[k] > t->sheet_spread[sheet]) t->sheet_spread[sheet] = t->lane_spread[k];
+            if (reach > t->sheet_reach[sheet]) t->sheet_reach[sheet] = reach;
+        }
         t->ranges[sheet][place & 255] = (sea_screen_range){(uint32_t)begin, (uint32_t)k};
+        uint32_t after = make_groups(t, (uint32_t)begin, (uint32_t)k, groups);
+        t->group_ranges[sheet][place & 255] = (sea_screen_range){groups, after};
+        groups = after;
     }
     t->sheet_end = k;
 }

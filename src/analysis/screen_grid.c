@@ -23,8 +23,8 @@ struct sea_screen_grid {
     cap caps[SEA_SCREEN_CELLS_MAX];
     uint8_t *lists[2]; /* near, far */
     size_t starts[2][SEA_SCREEN_CELLS_MAX + 1];
-    float middle[SEA_SCREEN_CELLS_MAX][3]; /* of the caps */
-    float cosine[2][SEA_SCREEN_CELLS_MAX]; /* of the angle from the middle at which nothing inside is reached */
+    float middle[SEA_SCREEN_CELLS_MAX][3];                          /* of the caps */
+    float cosine[SEA_SCREEN_CELLS_MAX], sine[SEA_SCREEN_CELLS_MAX]; /* of their radii */
 };
 
 static void direction(double lat, double turn, double out[3])
@@ -81,9 +81,6 @@ static bool list_neighbours(sea_screen_grid *g, int which, double chord)
         for (size_t b = 0; b < g->count; b++)
             if (angle(g->caps[a].middle, g->caps[b].middle) <= g->caps[a].radius_rad + g->caps[b].radius_rad + most)
                 g->lists[which][n++] = (uint8_t)b;
-        double edge = g->caps[a].radius_rad + most;
-        g->cosine[which][a] = edge < SEA_PI ? (float)sea_cos(edge) : -2.0f;
-        for (int k = 0; k < 3; k++) g->middle[a][k] = (float)g->caps[a].middle[k];
     }
     g->starts[which][g->count] = n;
     return true;
@@ -104,6 +101,11 @@ sea_screen_grid *sea_screen_grid_new(void)
         for (size_t k = 0; k < g->across[b]; k++)
             g->caps[g->count++] = cap_of(lat0, lat1, 4.0 * (double)k / (double)g->across[b],
                                          4.0 * (double)(k + 1) / (double)g->across[b]);
+    }
+    for (size_t c = 0; c < g->count; c++) {
+        g->cosine[c] = (float)sea_cos(g->caps[c].radius_rad);
+        g->sine[c] = (float)sea_sin(g->caps[c].radius_rad);
+        for (int k = 0; k < 3; k++) g->middle[c][k] = (float)g->caps[c].middle[k];
     }
     /* Radii of two arcs that meet differ by both spreads and the threshold: 2% when near, 15% when far. */
     if (list_neighbours(g, 0, 1.02 * 2.0 * SEA_SCREEN_REACH_NEAR) &&
@@ -145,8 +147,10 @@ sea_screen_neighbours sea_screen_grid_neighbours(const sea_screen_grid *grid, si
     return (sea_screen_neighbours){grid->lists[which] + begin, grid->starts[which][cell + 1] - begin};
 }
 
-bool sea_screen_grid_reaches(const sea_screen_grid *grid, size_t cell, bool far, float x, float y, float z, float r)
+bool sea_screen_grid_reaches(const sea_screen_grid *grid, size_t cell, float chord, float x, float y, float z, float r)
 {
+    /* cos(radius + angle), angle the chord's: its cosine is 1 - chord^2/2, its sine at most the chord. */
     const float *m = grid->middle[cell];
-    return x * m[0] + y * m[1] + z * m[2] >= grid->cosine[far ? 1 : 0][cell] * r;
+    float edge = grid->cosine[cell] * (1.0f - 0.5f * chord * chord) - grid->sine[cell] * chord;
+    return x * m[0] + y * m[1] + z * m[2] >= (edge - 1e-5f) * r;
 }

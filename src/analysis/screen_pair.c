@@ -4,11 +4,13 @@
  */
 #include "analysis/screen.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-enum { GROUP = 8 }; /* rows that share a window */
 #define SORT_KM                                                                                                        \
     0.02f /* radii are sorted to 2^-19 of their value below 16,384 km, and windows widened by more than that */
+
+#define LOWEST_KM 6000.0f /* below any state that SGP4 gives */
 
 typedef struct search {
     const sea_screen_plan *plan;
@@ -65,33 +67,31 @@ static sea_status test_row(search *s, size_t i, size_t begin, size_t end)
     return status;
 }
 
-/* Rows [rows.begin, rows.end) against a cell of a sheet; `same` when they are the same lanes: each pair once. */
-static sea_status test_cell(search *s, sea_screen_range rows, size_t cell, bool far, sea_screen_range lanes,
-                            float lane_spread, bool same)
+/* Groups of rows against a cell of a sheet; `same` when they are the same lanes: each pair once. */
+static sea_status test_cell(search *s, sea_screen_range groups, size_t cell, size_t lane_sheet, sea_screen_range lanes,
+                            bool same)
 {
     const sea_screen_tile *t = s->tile;
-    const float *r = t->lanes.r;
+    const sea_screen_lanes *l = &t->lanes;
+    const float *r = l->r;
+    const float fixed = (float)s->plan->threshold_km + t->sheet_spread[lane_sheet] + SORT_KM;
     uint32_t low = lanes.begin, high = lanes.begin;
     sea_status status = SEA_OK;
-    for (uint32_t g = rows.begin; g < rows.end && status == SEA_OK; g += GROUP) {
-        uint32_t g_end = g + GROUP < rows.end ? g + GROUP : rows.end;
-        float spread = 0.0f, r_low = r[g], r_high = r[g];
-        for (uint32_t i = g; i < g_end; i++) {
-            if (t->lane_spread[i] > spread) spread = t->lane_spread[i];
-            if (r[i] < r_low) r_low = r[i];
-            if (r[i] > r_high) r_high = r[i];
-        }
-        float window = (float)s->plan->threshold_km + spread + lane_spread + SORT_KM + 1e-5f * r_high;
-        r_low -= window;
-        r_high += window;
+    for (uint32_t k = groups.begin; k < groups.end && status == SEA_OK; k++) {
+        const sea_screen_group *g = &t->groups[k];
+        float window = fixed + g->spread + 1e-5f * g->r_high, r_low = g->r_low - window, r_high = g->r_high + window;
         while (low > lanes.begin && r[low - 1] >= r_low) low--;
         while (low < lanes.end && r[low] < r_low) low++;
+        if (high < low) high = low;
         while (high < lanes.end && r[high] <= r_high) high++;
-        while (high > lanes.begin && r[high - 1] > r_high) high--;
+        while (high > low && r[high - 1] > r_high) high--;
         if (low == high) continue;
-        const sea_screen_lanes *l = &t->lanes;
-        for (uint32_t i = g; i < g_end && status == SEA_OK; i++)
-            if (sea_screen_grid_reaches(s->plan->grid, cell, far, l->x[i], l->y[i], l->z[i], l->r[i]))
+        /* A partner is no lower than the window or the Earth, and so reaches no farther than its sheet does there. */
+        float floor_km = r_low > LOWEST_KM ? r_low : LOWEST_KM;
+        float partner = t->sheet_reach[lane_sheet] / (floor_km * sqrtf(floor_km)), slack = 1.001f * r_high / floor_km;
+        for (uint32_t i = g->begin; i < g->end && status == SEA_OK; i++)
+            if (sea_screen_grid_reaches(s->plan->grid, cell, slack * (t->lane_reach[i] + partner), l->x[i], l->y[i],
+                                        l->z[i], r[i]))
                 status = test_row(s, i, same && low <= i ? i + 1 : low, high);
     }
     return status;
@@ -104,15 +104,15 @@ static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
     size_t cells = sea_screen_grid_count(s->plan->grid);
     sea_status status = SEA_OK;
     for (size_t a = 0; a < cells && status == SEA_OK; a++) {
-        sea_screen_range rows = t->ranges[row_sheet][a];
-        if (rows.begin == rows.end) continue;
+        sea_screen_range groups = t->group_ranges[row_sheet][a];
+        if (groups.begin == groups.end) continue;
         sea_screen_neighbours near = sea_screen_grid_neighbours(s->plan->grid, a, far);
         for (size_t k = 0; k < near.count && status == SEA_OK; k++) {
             size_t b = near.cells[k];
             if (row_sheet == lane_sheet && b < a) continue;
             sea_screen_range lanes = t->ranges[lane_sheet][b];
             if (lanes.begin == lanes.end) continue;
-            status = test_cell(s, rows, b, far, lanes, t->sheet_spread[lane_sheet], row_sheet == lane_sheet && a == b);
+            status = test_cell(s, groups, b, lane_sheet, lanes, row_sheet == lane_sheet && a == b);
         }
     }
     return status;
