@@ -37,7 +37,10 @@ typedef struct sea_conjunction {
     sea_tai start, end;        /**< interval below the threshold around this minimum, cut at the window */
 } sea_conjunction;
 
-/** Order of events in every output: TCA, then the two catalogue numbers. Negative, zero, positive as qsort wants it. */
+/**
+ * Order of events in every output: TCA to the millisecond it is printed with, then the two catalogue numbers, then TCA
+ * to the nanosecond. Negative, zero, positive as qsort wants it.
+ */
 SEA_API int sea_conjunction_compare(const sea_conjunction *a, const sea_conjunction *b);
 
 /** Constant lower-case name of a kind: "minimum", "edge", "slow". */

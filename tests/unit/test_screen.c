@@ -264,6 +264,21 @@ static void test_what_cannot_fly_is_named(void **state)
     sea_screen_result_free(&r);
 }
 
+static void test_order_is_that_of_the_printed_rows(void **state)
+{
+    (void)state;
+    int64_t t = at("2009-02-10T16:55:59.796Z").ns;
+    sea_conjunction a = {.norad_cat_id_1 = 7, .norad_cat_id_2 = 9, .tca = {t + 300000}}, b = a;
+    b.norad_cat_id_1 = 5, b.tca.ns = t + 400000; /* later, but printed as the same millisecond */
+    assert_true(sea_conjunction_compare(&a, &b) > 0);
+    b.tca.ns = t + 500000; /* printed as the next */
+    assert_true(sea_conjunction_compare(&a, &b) < 0);
+    b = a, b.norad_cat_id_2 = 10;
+    assert_true(sea_conjunction_compare(&a, &b) < 0);
+    b = a, b.tca.ns++;
+    assert_true(sea_conjunction_compare(&a, &b) < 0 && sea_conjunction_compare(&a, &a) == 0);
+}
+
 static int stop_at_once(void *payload, double part)
 {
     (void)payload;
@@ -312,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_primaries_are_a_filter),
         cmocka_unit_test(test_formations_are_intervals),
         cmocka_unit_test(test_what_cannot_fly_is_named),
+        cmocka_unit_test(test_order_is_that_of_the_printed_rows),
         cmocka_unit_test(test_bad_requests),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
