@@ -143,6 +143,12 @@ typedef struct sea_gp_choice {
  */
 SEA_API sea_status sea_gp_set_choose(sea_gp_set *set, sea_tai at, sea_gp_choice *choice);
 
+/**
+ * The set of an object among sets ordered by catalogue number, one an object, as sea_gp_set_choose leaves them.
+ * Given: gps[count], id. Returned: the set inside gps; NULL when the object has none.
+ */
+SEA_API const sea_gp *sea_gp_find(const sea_gp *gps, size_t count, uint32_t norad_cat_id);
+
 #ifdef __cplusplus
 }
 #endif

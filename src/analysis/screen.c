@@ -63,12 +63,6 @@ static sea_status check(const sea_gp *gps, size_t count, const sea_screen_option
     return SEA_OK;
 }
 
-static int by_id(const void *key, const void *element)
-{
-    uint32_t id = *(const uint32_t *)key, other = ((const sea_gp *)element)->norad_cat_id;
-    return id < other ? -1 : id > other;
-}
-
 static sea_status mark_primaries(const sea_gp *gps, size_t count, const sea_screen_options *o, bool **out,
                                  sea_error *err)
 {
@@ -77,7 +71,7 @@ static sea_status mark_primaries(const sea_gp *gps, size_t count, const sea_scre
     bool *marks = calloc(count + 1, sizeof *marks);
     if (!marks) return SEA_E_MEMORY;
     for (size_t i = 0; i < o->primary_count; i++) {
-        const sea_gp *gp = count ? bsearch(&o->primaries[i], gps, count, sizeof *gps, by_id) : NULL;
+        const sea_gp *gp = sea_gp_find(gps, count, o->primaries[i]);
         if (!gp) {
             free(marks);
             return sea_error_set(err, SEA_E_USAGE, "primary %u is not among the %zu objects read", o->primaries[i],

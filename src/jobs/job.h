@@ -149,6 +149,23 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
         .help = "with --store: use only element sets that had arrived by then"                                         \
     }
 
+/* The options of jobs that screen; the limits are those of sea_screen_run. */
+#define SEA_JOB_OPTION_DURATION                                                                                        \
+    {                                                                                                                  \
+        .name = "duration", .type = SEA_OPTION_DURATION, .default_text = "1d", .min = 1e-3,                            \
+        .max = SEA_JOB_WINDOW_MAX_S, .help = "length of the window"                                                    \
+    }
+#define SEA_JOB_OPTION_THRESHOLD                                                                                       \
+    {                                                                                                                  \
+        .name = "threshold-km", .type = SEA_OPTION_REAL, .unit = "km", .default_text = "5", .min = 1e-6, .max = 200,   \
+        .help = "report approaches closer than this"                                                                   \
+    }
+#define SEA_JOB_OPTION_THREADS                                                                                         \
+    {                                                                                                                  \
+        .name = "threads", .type = SEA_OPTION_INTEGER, .default_text = "0", .min = 0, .max = 1024, .local = true,      \
+        .help = "threads to use, 0 for as many as the machine has; the output does not depend on it"                   \
+    }
+
 /*
  * Element sets, one an object, from the inputs from number `first` on or from the store that option `store` names.
  * Given: `at`, the instant the newest set must not be after; ids[id_count] to keep (NULL = all).

@@ -249,16 +249,11 @@ static sea_status tell_differing(sea_job_context *context, const sea_gp_set *set
     return SEA_OK;
 }
 
-static int compare_id_to_gp(const void *id, const void *gp)
-{
-    return compare_ids(id, &((const sea_gp *)gp)->norad_cat_id);
-}
-
 static void tell_missing(reading *r)
 {
     size_t missing = 0;
     for (size_t i = 0; i < r->id_count; i++) {
-        if (bsearch(&r->ids[i], r->set->gps, r->set->count, sizeof *r->set->gps, compare_id_to_gp)) continue;
+        if (sea_gp_find(r->set->gps, r->set->count, r->ids[i])) continue;
         if (missing++ < LISTED_MAX) sea_job_warn(r->context, "no element set of object %u", r->ids[i]);
     }
     if (missing > LISTED_MAX) sea_job_warn(r->context, "%zu objects in all have no element set", missing);

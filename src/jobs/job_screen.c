@@ -11,29 +11,12 @@ static const sea_job_option options[] = {
      .type = SEA_OPTION_UTC,
      .required = true,
      .help = "start of the window; of several sets of an object the newest not after it is used"},
-    {.name = "duration",
-     .type = SEA_OPTION_DURATION,
-     .default_text = "1d",
-     .min = 1e-3,
-     .max = SEA_JOB_WINDOW_MAX_S,
-     .help = "length of the window"},
-    {.name = "threshold-km",
-     .type = SEA_OPTION_REAL,
-     .unit = "km",
-     .default_text = "5",
-     .min = 1e-6,
-     .max = 200,
-     .help = "report approaches closer than this"},
+    SEA_JOB_OPTION_DURATION,
+    SEA_JOB_OPTION_THRESHOLD,
     {.name = "primary",
      .type = SEA_OPTION_IDS,
      .help = "screen these catalogue numbers against all; without it all against all"},
-    {.name = "threads",
-     .type = SEA_OPTION_INTEGER,
-     .default_text = "0",
-     .min = 0,
-     .max = 1024,
-     .local = true,
-     .help = "threads to use, 0 for as many as the machine has; the output does not depend on it"},
+    SEA_JOB_OPTION_THREADS,
     SEA_JOB_OPTION_STORE,
     SEA_JOB_OPTION_KNOWN_AT,
 };
@@ -145,12 +128,6 @@ static int pass_progress(void *payload, double part)
     return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
 }
 
-static int compare_id_to_gp(const void *id, const void *gp)
-{
-    uint32_t a = *(const uint32_t *)id, b = ((const sea_gp *)gp)->norad_cat_id;
-    return a < b ? -1 : a > b;
-}
-
 /* The primaries that have an element set; the others are named. */
 static sea_status find_primaries(sea_job_context *context, const sea_gp_set *set, uint32_t **out, size_t *count,
                                  sea_error *err)
@@ -160,7 +137,7 @@ static sea_status find_primaries(sea_job_context *context, const sea_gp_set *set
     *out = malloc((asked->id_count + 1) * sizeof **out);
     if (!*out) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
     for (size_t i = 0; i < asked->id_count; i++) {
-        if (bsearch(&asked->ids[i], set->gps, set->count, sizeof *set->gps, compare_id_to_gp)) {
+        if (sea_gp_find(set->gps, set->count, asked->ids[i])) {
             (*out)[(*count)++] = asked->ids[i];
             continue;
         }

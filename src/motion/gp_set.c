@@ -82,3 +82,14 @@ sea_status sea_gp_set_choose(sea_gp_set *set, sea_tai at, sea_gp_choice *choice)
     if (choice) *choice = c;
     return SEA_OK;
 }
+
+static int compare_id_to_gp(const void *id, const void *gp)
+{
+    uint32_t a = *(const uint32_t *)id, b = ((const sea_gp *)gp)->norad_cat_id;
+    return a < b ? -1 : a > b;
+}
+
+const sea_gp *sea_gp_find(const sea_gp *gps, size_t count, uint32_t norad_cat_id)
+{
+    return count ? bsearch(&norad_cat_id, gps, count, sizeof *gps, compare_id_to_gp) : NULL;
+}

@@ -496,9 +496,20 @@ static void test_choice(void **state)
     sea_gp_set_free(&set);
 }
 
+static void test_find_by_catalogue_number(void **state)
+{
+    (void)state;
+    sea_gp gps[3] = {{.norad_cat_id = 5}, {.norad_cat_id = 25544}, {.norad_cat_id = SEA_GP_ID_MAX}};
+    for (size_t i = 0; i < 3; i++) assert_ptr_equal(sea_gp_find(gps, 3, gps[i].norad_cat_id), &gps[i]);
+    assert_null(sea_gp_find(gps, 3, 6));
+    assert_null(sea_gp_find(gps, 2, SEA_GP_ID_MAX));
+    assert_null(sea_gp_find(NULL, 0, 5));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find_by_catalogue_number),
         cmocka_unit_test(test_tle_values),
         cmocka_unit_test(test_tle_refusals),
         cmocka_unit_test(test_tle_tolerance),
