@@ -66,6 +66,21 @@ SEA_API sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_
 SEA_API sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at, const uint32_t *ids,
                                       size_t id_count, sea_gp_set *out, sea_gp_choice *choice, sea_error *err);
 
+/** Which element sets of a store are asked for; all of them with ids NULL and every instant SEA_TAI_NONE. */
+typedef struct sea_catalog_query {
+    const uint32_t *ids; /**< these objects, in any order; NULL = all */
+    size_t id_count;
+    sea_tai start, end; /**< epochs from start to end, both in; SEA_TAI_NONE = no bound */
+    sea_tai known_at;   /**< only sets that had arrived by then; SEA_TAI_NONE = all */
+} sea_catalog_query;
+
+/**
+ * Every element set a query asks for, ordered by catalogue number, epoch and arrival; an id the store lacks yields
+ * none. Returned: out, which the caller frees; empty on failure. Errors: SEA_E_STORE, SEA_E_IO, SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_catalog_sets(sea_catalog *catalog, const sea_catalog_query *query, sea_gp_set *out,
+                                    sea_error *err);
+
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {
     uint64_t objects, sets, files, diagnostics;

@@ -24,7 +24,8 @@ enum {
     SEA_GP_CAVEAT_NAME_CUT = 1u << 1,    /**< OBJECT_NAME was longer than kept */
     SEA_GP_CAVEAT_TRAILING = 1u << 2,    /**< text after column 69 was ignored */
     SEA_GP_CAVEAT_NOT_SGP4 = 1u << 3, /**< theory or ephemeris type is not SGP4: refused by sgp4, kept in the store */
-    SEA_GP_CAVEAT_DERIVED = 1u << 4   /**< derived from operator ephemerides (SupGP), not GP */
+    SEA_GP_CAVEAT_DERIVED = 1u << 4,  /**< derived from operator ephemerides (SupGP), not GP */
+    SEA_GP_CAVEAT_DIFFERING = 1u << 5 /**< another set of the same object and epoch has other values (histories) */
 };
 
 /** One element set. */
@@ -148,6 +149,40 @@ SEA_API sea_status sea_gp_set_choose(sea_gp_set *set, sea_tai at, sea_gp_choice 
  * Given: gps[count], id. Returned: the set inside gps; NULL when the object has none.
  */
 SEA_API const sea_gp *sea_gp_find(const sea_gp *gps, size_t count, uint32_t norad_cat_id);
+
+/** The sets of one object in a history: gps[first] to gps[first + count - 1], in the order of their epochs. */
+typedef struct sea_gp_object {
+    uint32_t norad_cat_id;
+    size_t first, count;
+} sea_gp_object;
+
+/**
+ * Every element set of many objects, ordered by (catalogue number, epoch, arrival). Objects are ascending and have at
+ * least one set. Sets of one object and epoch that differ in a value are all there, each with
+ * SEA_GP_CAVEAT_DIFFERING. Free with sea_gp_history_free.
+ */
+typedef struct sea_gp_history {
+    sea_gp *gps;
+    size_t count;
+    sea_gp_object *objects;
+    size_t object_count;
+    uint64_t repeated;  /**< sets left out because an earlier one of the same epoch has the same values */
+    uint64_t differing; /**< sets that carry SEA_GP_CAVEAT_DIFFERING */
+} sea_gp_history;
+
+/** Frees the arrays and leaves an empty history. */
+SEA_API void sea_gp_history_free(sea_gp_history *history);
+
+/**
+ * Orders sets into a history. Given: set, in the order of arrival; it is empty afterwards, on failure too.
+ * Returned: out. Values are what moves the object (elements, drag terms, ephemeris type) and whether it is derived; of
+ * sets with the same ones the first stays. Numbers of set and revolution, names and dates of creation are no values:
+ * sources leave them out or count anew. Errors: SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_gp_set_to_history(sea_gp_set *set, sea_gp_history *out);
+
+/** The object's range of a history, NULL when it has none. */
+SEA_API const sea_gp_object *sea_gp_history_find(const sea_gp_history *history, uint32_t norad_cat_id);
 
 #ifdef __cplusplus
 }

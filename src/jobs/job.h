@@ -188,6 +188,45 @@ typedef sea_status (*sea_job_origin_fn)(void *payload, const sea_gp *gp, const s
 sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
                                 sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err);
 
+/* ---- shared input: whole histories ---- */
+
+/* The options of jobs that take whole histories; sea_job_history reads them. */
+#define SEA_JOB_OPTIONS_HISTORY                                                                                        \
+    SEA_JOB_OPTION_STORE, {.name = "id", .type = SEA_OPTION_IDS, .help = "only these catalogue numbers"},              \
+        {.name = "start",                                                                                              \
+         .type = SEA_OPTION_UTC,                                                                                       \
+         .unit = "UTC",                                                                                                \
+         .help = "leave out element sets of an earlier epoch"},                                                        \
+    {                                                                                                                  \
+        .name = "end", .type = SEA_OPTION_UTC, .unit = "UTC", .help = "leave out element sets of a later epoch"        \
+    }
+
+/*
+ * Every element set, of every object or those asked for, from the inputs or from the store, epochs from `start` to
+ * `end`, both in. A job that also declares SEA_JOB_OPTION_KNOWN_AT gets what had arrived by then.
+ * Returned: the history, free with sea_gp_history_free. Diagnostics, counts, the span and contradicting sets go to
+ * talk, digests to the record; an unreadable file, a refused record or an unknown id makes the outcome "partly".
+ * Errors: SEA_E_USAGE (files and a store, or neither; end before start), SEA_E_NOT_FOUND (no set is left),
+ * SEA_E_FORMAT, SEA_E_IO (nothing usable), SEA_E_STORE.
+ */
+sea_status sea_job_history(sea_job_context *context, sea_gp_history *out, sea_error *err);
+
+/* ---- inside: how the inputs are read, shared by job_input.c and job_history.c ---- */
+
+typedef sea_status (*sea_job_record_fn)(void *payload, const sea_gp *gp, const sea_gp_origin *origin);
+
+/* Reads every input from number `first` on; one that cannot be read leaves the others standing. The first failure is
+ * returned when nothing came of any. Diagnostics and counts go to talk, digests to the record, once a file. */
+sea_status sea_job_read_files(sea_job_context *context, size_t first, sea_job_record_fn record, void *payload,
+                              sea_error *err);
+/* Whether the run has files or a store. Errors: SEA_E_USAGE when it has both or neither. */
+sea_status sea_job_files_or_store(const sea_job_context *context, size_t first, bool *files, sea_error *err);
+/* The instant of option `known-at`, SEA_TAI_NONE where it is not declared or not given. */
+sea_tai sea_job_known_at(const sea_job_context *context);
+/* Records sets taken from a store. */
+sea_status sea_job_record_store(sea_job_context *context, const char *path, const sea_gp *gps, size_t count,
+                                sea_error *err);
+
 /* ---- inside: shared by job.c, job_option.c, job_output.c and job_input.c; jobs use the functions above ---- */
 
 /* Parses the arguments into values[], one an option of the job, then one a common option. Errors: SEA_E_USAGE,

@@ -10,7 +10,6 @@
 enum { TOLD_MAX = 50, LISTED_MAX = 10 };
 
 typedef struct reading {
-    sea_job_teller teller;
     sea_job_context *context;
     const uint32_t *ids;
     size_t id_count;
@@ -62,11 +61,6 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path)
     teller->rule_count = 0;
 }
 
-static sea_status tell_diagnostic(void *payload, const sea_diagnostic *diagnostic)
-{
-    return sea_job_tell(&((reading *)payload)->teller, diagnostic);
-}
-
 /* A job that reads an input a second time, for other objects, has told about it already. */
 static bool read_before(const sea_job_context *context, const char *path)
 {
@@ -82,36 +76,63 @@ static void tell_summary(sea_job_context *context, const char *path, const sea_g
                  (unsigned long long)summary->warnings);
 }
 
-/* Reads every file; one that cannot be read leaves the others standing. The first failure is returned when all failed.
- */
-static sea_status read_files(reading *r, size_t first, sea_error *err)
+/* A reader's callbacks, and those they stand before. */
+typedef struct listening {
+    sea_job_teller teller;
+    sea_job_record_fn record;
+    void *payload;
+} listening;
+
+static sea_status hear_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
-    sea_job_context *context = r->context;
+    const listening *l = payload;
+    return l->record(l->payload, gp, origin);
+}
+
+static sea_status hear_diagnostic(void *payload, const sea_diagnostic *diagnostic)
+{
+    return sea_job_tell(&((listening *)payload)->teller, diagnostic);
+}
+
+/* Tells what the reading of a file amounted to, and records it. */
+static sea_status account_for(sea_job_context *context, const char *path, const sea_gp_summary *summary, sea_error *err)
+{
+    tell_summary(context, path, summary);
+    if (summary->refused > 0) sea_job_mark_partly(context);
+    if (sea_job_add_input(context, path, "file", summary->bytes, summary->sha256) != SEA_OK)
+        return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    return SEA_OK;
+}
+
+sea_status sea_job_read_files(sea_job_context *context, size_t first, sea_job_record_fn record, void *payload,
+                              sea_error *err)
+{
+    listening l = {.teller.context = context, .record = record, .payload = payload};
     size_t count = sea_job_input_count(context), failed = 0;
+    uint64_t records = 0;
     sea_error failure = {0};
     for (size_t i = first; i < count; i++) {
         const char *path = sea_job_input(context, i);
         bool again = read_before(context, path);
-        const sea_gp_sink sink = {.payload = r, .record = keep_record, .diagnostic = again ? NULL : tell_diagnostic};
+        const sea_gp_sink sink = {.payload = &l, .record = hear_record, .diagnostic = again ? NULL : hear_diagnostic};
         sea_gp_summary summary = {0};
         sea_error inner = {0};
         sea_status s = sea_gp_read_file(path, SEA_GP_AUTO, &sink, &summary, &inner);
-        sea_job_tell_end(&r->teller, path);
+        sea_job_tell_end(&l.teller, path);
         if (sea_job_progress(context, 0) != SEA_OK) return SEA_DONE; /* rather than work on with half of the input */
         if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
+        records += summary.records;
         if (s != SEA_OK) {
             if (failed++ == 0) failure = inner;
             sea_job_mark_partly(context);
             if (count - first > 1) sea_job_warn(context, "%s", inner.text);
         }
         if ((s == SEA_OK || summary.records > 0) && !again) {
-            tell_summary(context, path, &summary);
-            if (summary.refused > 0) sea_job_mark_partly(context);
-            if (sea_job_add_input(context, path, "file", summary.bytes, summary.sha256) != SEA_OK)
-                return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+            s = account_for(context, path, &summary, err);
+            if (s != SEA_OK) return s;
         }
     }
-    if (failed < count - first || r->set->count > 0) {
+    if (failed < count - first || records > 0) {
         if (failed > 0 && count - first == 1) sea_job_warn(context, "%s", failure.text);
         return SEA_OK;
     }
@@ -120,7 +141,8 @@ static sea_status read_files(reading *r, size_t first, sea_error *err)
 }
 
 /* A store has no one file to name, so what is recorded is the sets chosen, spelt as OMM CSV. */
-static sea_status record_store(sea_job_context *context, const char *path, const sea_gp_set *set, sea_error *err)
+sea_status sea_job_record_store(sea_job_context *context, const char *path, const sea_gp *gps, size_t count,
+                                sea_error *err)
 {
     sea_sha256 hash;
     sea_sha256_init(&hash);
@@ -129,9 +151,9 @@ static sea_status record_store(sea_job_context *context, const char *path, const
     sea_sha256_add(&hash, header, strlen(header));
     sea_sha256_add(&hash, "\n", 1);
     bytes += strlen(header) + 1;
-    for (size_t i = 0; i < set->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         char text[SEA_GP_CSV_TEXT_MAX];
-        size_t length = sea_gp_format_csv(&set->gps[i], text);
+        size_t length = sea_gp_format_csv(&gps[i], text);
         sea_sha256_add(&hash, text, length);
         sea_sha256_add(&hash, "\n", 1);
         bytes += length + 1;
@@ -145,14 +167,13 @@ static sea_status record_store(sea_job_context *context, const char *path, const
 
 static sea_status select_from_store(reading *r, const char *path, sea_tai at, sea_gp_choice *choice, sea_error *err)
 {
-    const sea_job_value *known = sea_job_value_of(r->context, "known-at");
-    sea_tai known_at = known->given ? known->utc : SEA_TAI_NONE;
+    sea_tai known_at = sea_job_known_at(r->context);
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
     if (s != SEA_OK) return s;
     s = sea_catalog_select(catalog, at, known_at, r->ids, r->id_count, r->set, choice, err);
     sea_catalog_close(catalog);
-    return s == SEA_OK ? record_store(r->context, path, r->set, err) : s;
+    return s == SEA_OK ? sea_job_record_store(r->context, path, r->set->gps, r->set->count, err) : s;
 }
 
 /* ---- the account of what was used ---- */
@@ -260,14 +281,21 @@ static void tell_missing(reading *r)
     if (missing > 0) sea_job_mark_partly(r->context);
 }
 
-static sea_status files_or_store(const sea_job_context *context, size_t first, bool *files, sea_error *err)
+sea_tai sea_job_known_at(const sea_job_context *context)
+{
+    if (!sea_job_option_find(context->job, "known-at")) return SEA_TAI_NONE;
+    const sea_job_value *known = sea_job_value_of(context, "known-at");
+    return known->given ? known->utc : SEA_TAI_NONE;
+}
+
+sea_status sea_job_files_or_store(const sea_job_context *context, size_t first, bool *files, sea_error *err)
 {
     const sea_job_value *store = sea_job_value_of(context, "store");
     *files = sea_job_input_count(context) > first;
     if (*files && store->given) return sea_error_set(err, SEA_E_USAGE, "give files or --store, not both");
     if (!*files && !store->given)
         return sea_error_set(err, SEA_E_USAGE, "give files of element sets (- is standard input), or --store");
-    if (*files && sea_job_value_of(context, "known-at")->given)
+    if (*files && sea_job_known_at(context).ns != SEA_TAI_NONE.ns)
         return sea_error_set(err, SEA_E_USAGE, "--known-at needs --store: a file does not say when its sets arrived");
     return SEA_OK;
 }
@@ -276,10 +304,11 @@ static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
 {
     const sea_job_value *store = sea_job_value_of(r->context, "store");
     bool files = false;
-    sea_status s = files_or_store(r->context, first, &files, err);
+    sea_status s = sea_job_files_or_store(r->context, first, &files, err);
     if (s != SEA_OK) return s;
     sea_gp_choice choice = {0};
-    s = files ? read_files(r, first, err) : select_from_store(r, store->text, at, &choice, err);
+    s = files ? sea_job_read_files(r->context, first, keep_record, r, err)
+              : select_from_store(r, store->text, at, &choice, err);
     if (s == SEA_OK && files) s = tell_differing(r->context, r->set, err);
     if (s == SEA_OK && files && sea_gp_set_choose(r->set, at, &choice) != SEA_OK)
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory while choosing element sets");
@@ -288,7 +317,7 @@ static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
         return sea_error_set(err, SEA_E_NOT_FOUND, "%s%s",
                              r->ids ? "none of the objects asked for is in the input"
                                     : "the input holds no element set",
-                             sea_job_value_of(r->context, "known-at")->given
+                             sea_job_known_at(r->context).ns != SEA_TAI_NONE.ns
                                  ? "; none had arrived by --known-at (starsea show has the column ARRIVAL)"
                                  : "");
     tell_choice(r->context, &choice);
@@ -301,11 +330,7 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
                             sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
-    reading r = {.teller.context = context,
-                 .context = context,
-                 .ids = id_count > 0 ? ids : NULL,
-                 .id_count = id_count,
-                 .set = out};
+    reading r = {.context = context, .ids = id_count > 0 ? ids : NULL, .id_count = id_count, .set = out};
     sea_status s = take_all(&r, first, at, err);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;
@@ -316,8 +341,8 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
 static sea_status keep_entry(void *payload, const sea_catalog_entry *entry)
 {
     reading *r = payload;
-    const sea_job_value *known = sea_job_value_of(r->context, "known-at");
-    if (known->given && entry->arrival.ns > known->utc.ns) return SEA_OK;
+    sea_tai known_at = sea_job_known_at(r->context);
+    if (known_at.ns != SEA_TAI_NONE.ns && entry->arrival.ns > known_at.ns) return SEA_OK;
     const sea_gp_origin origin = {.file = entry->file,
                                   .line = entry->line,
                                   .format = entry->format,
@@ -337,24 +362,19 @@ static sea_status histories_from_store(reading *r, const char *path, sea_error *
     }
     sea_catalog_close(catalog);
     if (s != SEA_OK || read_before(r->context, path)) return s;
-    return record_store(r->context, path, r->set, err);
+    return sea_job_record_store(r->context, path, r->set->gps, r->set->count, err);
 }
 
 sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
                                 sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
-    reading r = {.teller.context = context,
-                 .context = context,
-                 .ids = ids,
-                 .id_count = id_count,
-                 .set = out,
-                 .origin = origin,
-                 .origin_payload = payload};
+    reading r = {
+        .context = context, .ids = ids, .id_count = id_count, .set = out, .origin = origin, .origin_payload = payload};
     bool files = false;
-    sea_status s = files_or_store(context, first, &files, err);
+    sea_status s = sea_job_files_or_store(context, first, &files, err);
     if (s == SEA_OK)
-        s = files ? read_files(&r, first, err)
+        s = files ? sea_job_read_files(context, first, keep_record, &r, err)
                   : histories_from_store(&r, sea_job_value_of(context, "store")->text, err);
     if (s == SEA_OK) s = tell_differing(context, out, err);
     if (s != SEA_OK) sea_gp_set_free(out);

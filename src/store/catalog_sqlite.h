@@ -5,6 +5,7 @@
 #include <starsea/catalog.h>
 
 #include <sqlite3.h>
+#include <stdbool.h>
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
@@ -37,6 +38,11 @@ sea_status sea_catalog_prepare(const sea_catalog *c, const char *sql, sqlite3_st
 void sea_catalog_rollback(const sea_catalog *c);
 /* Runs a statement of one row of integers; NULLs come as INT64_MIN, which is SEA_TAI_NONE. */
 sea_status sea_catalog_get_integers(const sea_catalog *c, const char *sql, int64_t *out, int count, sea_error *err);
+
+/* Reads the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: false where they hold what no import stored. */
+bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp);
+/* The error of a row that no import stored. */
+sea_status sea_catalog_bad_row(const sea_catalog *c, sea_error *err);
 
 /* Spelling of a format in the store, and back. */
 const char *sea_catalog_format_name(sea_gp_format format);

@@ -15,8 +15,7 @@ static void copy_text(sqlite3_stmt *s, int column, char *out, size_t size)
     memset(out + length, 0, size - length);
 }
 
-/* Reads the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: false where they hold what no import stored. */
-static bool read_gp(sqlite3_stmt *s, int column, sea_gp *gp)
+bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp)
 {
     memset(gp, 0, sizeof *gp);
     double *const reals[9] = {&gp->mean_motion_rev_day,
@@ -55,7 +54,7 @@ static bool read_gp(sqlite3_stmt *s, int column, sea_gp *gp)
     return finite && id >= 1 && id <= SEA_GP_ID_MAX;
 }
 
-static sea_status bad_row(const sea_catalog *c, sea_error *err)
+sea_status sea_catalog_bad_row(const sea_catalog *c, sea_error *err)
 {
     return sea_error_set(err, SEA_E_STORE,
                          "%s: an element set in it cannot be one; the store is damaged, restore a copy", c->path);
@@ -66,7 +65,7 @@ static sea_status bad_row(const sea_catalog *c, sea_error *err)
 static sea_status read_entry(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_entry *entry, char **text,
                              sea_error *err)
 {
-    if (!read_gp(s, 0, &entry->gp)) return bad_row(c, err);
+    if (!sea_catalog_row_to_gp(s, 0, &entry->gp)) return sea_catalog_bad_row(c, err);
     int column = SEA_CATALOG_GP_COLUMN_COUNT;
     entry->line = (uint64_t)sqlite3_column_int64(s, column++);
     const void *source = sqlite3_column_blob(s, column);
@@ -81,10 +80,10 @@ static sea_status read_entry(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_
     const char *format = (const char *)sqlite3_column_text(s, column++);
     entry->format = sea_catalog_format_find(format ? format : "");
     const void *digest = sqlite3_column_blob(s, column);
-    if (!digest || sqlite3_column_bytes(s, column++) != SEA_SHA256_SIZE) return bad_row(c, err);
+    if (!digest || sqlite3_column_bytes(s, column++) != SEA_SHA256_SIZE) return sea_catalog_bad_row(c, err);
     memcpy(entry->file_sha256, digest, SEA_SHA256_SIZE);
     entry->file = (const char *)sqlite3_column_text(s, column);
-    return entry->file ? SEA_OK : bad_row(c, err);
+    return entry->file ? SEA_OK : sea_catalog_bad_row(c, err);
 }
 
 static sea_status deliver(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_entry_fn fn, void *payload,
@@ -168,7 +167,7 @@ static sea_status load_arrivals(selection *sel)
     sea_status status =
         sea_catalog_get_integers(sel->catalog, "SELECT count(*), coalesce(max(file_id), 0) FROM file", v, 2, sel->err);
     if (status != SEA_OK) return status;
-    if (v[0] != v[1] || v[1] > INT32_MAX) return bad_row(sel->catalog, sel->err);
+    if (v[0] != v[1] || v[1] > INT32_MAX) return sea_catalog_bad_row(sel->catalog, sel->err);
     sel->arrival_count = v[1] + 1;
     sel->arrivals = calloc((size_t)sel->arrival_count, sizeof *sel->arrivals);
     if (!sel->arrivals) return no_memory(sel->err);
@@ -192,7 +191,7 @@ static bool known_later(const key *a, const key *b)
 static sea_status offer(selection *sel, int64_t epoch, int64_t gp_id)
 {
     int64_t file_id = gp_id >> SEA_CATALOG_FILE_SHIFT;
-    if (file_id < 0 || file_id >= sel->arrival_count) return bad_row(sel->catalog, sel->err);
+    if (file_id < 0 || file_id >= sel->arrival_count) return sea_catalog_bad_row(sel->catalog, sel->err);
     key k = {.epoch = epoch, .gp_id = gp_id, .arrival = sel->arrivals[file_id]};
     if (sel->known_at.ns != SEA_TAI_NONE.ns && k.arrival > sel->known_at.ns) return SEA_OK;
     if (!grow((void **)&sel->keys, &sel->key_capacity, sel->key_count, sizeof *sel->keys)) return no_memory(sel->err);
@@ -211,7 +210,7 @@ static sea_status offer(selection *sel, int64_t epoch, int64_t gp_id)
 static sea_status choose(selection *sel, uint32_t norad_cat_id)
 {
     if (sel->key_count == 0) return SEA_OK;
-    if (sel->key_count > UINT32_MAX) return bad_row(sel->catalog, sel->err);
+    if (sel->key_count > UINT32_MAX) return sea_catalog_bad_row(sel->catalog, sel->err);
     sel->offered.count = 0;
     sea_status status = SEA_OK;
     for (size_t i = 0; i < sel->key_count && status == SEA_OK; i++) {
@@ -241,7 +240,7 @@ static sea_status scan(selection *sel, sqlite3_stmt *s)
     int code = SQLITE_DONE;
     while (status == SEA_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
         int64_t id = sqlite3_column_int64(s, 0);
-        if (id < 1 || id > SEA_GP_ID_MAX) status = bad_row(sel->catalog, sel->err);
+        if (id < 1 || id > SEA_GP_ID_MAX) status = sea_catalog_bad_row(sel->catalog, sel->err);
         if (status == SEA_OK && id != current) status = choose(sel, (uint32_t)current);
         current = id;
         if (status == SEA_OK) status = offer(sel, sqlite3_column_int64(s, 1), sqlite3_column_int64(s, 2));
@@ -301,8 +300,8 @@ static sea_status fetch_chosen(const selection *sel, sea_gp_set *out)
         if (code != SQLITE_ROW)
             status =
                 sea_catalog_refused(sel->catalog, code == SQLITE_DONE ? SQLITE_CORRUPT : code, "read a set", sel->err);
-        else if (!read_gp(s, 0, &gp))
-            status = bad_row(sel->catalog, sel->err);
+        else if (!sea_catalog_row_to_gp(s, 0, &gp))
+            status = sea_catalog_bad_row(sel->catalog, sel->err);
         else if (sea_gp_set_add(out, &gp) != SEA_OK)
             status = no_memory(sel->err);
         sqlite3_reset(s);
