@@ -12,6 +12,7 @@
 
 #include <starsea/catalog.h>
 
+#include <starsea/doubt.h>
 #include <starsea/event.h>
 #include <starsea/screen.h>
 #include <starsea/cdm.h>

@@ -2,6 +2,7 @@
 #include "jobs/job.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/os.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -10,8 +11,8 @@
 #include <string.h>
 
 static const sea_job *const table[] = {
-    &sea_job_import, &sea_job_show,   &sea_job_propagate, &sea_job_screen,   &sea_job_pc,
-    &sea_job_check,  &sea_job_verify, &sea_job_report,    &sea_job_simulate,
+    &sea_job_import, &sea_job_doctor, &sea_job_show,   &sea_job_propagate, &sea_job_screen,
+    &sea_job_pc,     &sea_job_check,  &sea_job_verify, &sea_job_report,    &sea_job_simulate,
 };
 enum { TABLE_COUNT = sizeof table / sizeof table[0] };
 
@@ -91,6 +92,17 @@ void sea_job_diagnose(sea_job_context *context, const sea_diagnostic *diagnostic
     if (diagnostic->advice && *diagnostic->advice) sea_buffer_add_format(&text, " (%s)", diagnostic->advice);
     if (!text.failed) talk(context, SEA_JOB_DIAGNOSTIC, text.data);
     sea_buffer_free(&text);
+}
+
+sea_tai sea_job_now(void)
+{
+    const sea_utc unix_epoch = {.year = 1970, .month = 1, .day = 1};
+    sea_tai origin = {0};
+    sea_utc_to_tai(unix_epoch, &origin);
+    /* Unix time does not count leap seconds; what TAI gained on UTC since 1970 is added. */
+    sea_tai t = {origin.ns + sea_os_now_utc_ns()};
+    t.ns += (sea_tai_minus_utc_s(t) - sea_tai_minus_utc_s(origin)) * SEA_NS_PER_S;
+    return t;
 }
 
 sea_status sea_job_progress(sea_job_context *context, double part)

@@ -13,6 +13,7 @@
 #include <starsea/job.h>
 
 extern const sea_job sea_job_import;
+extern const sea_job sea_job_doctor;
 extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
@@ -96,6 +97,9 @@ sea_status sea_job_write(sea_job_context *context, const char *bytes, size_t len
 void sea_job_note(sea_job_context *context, const char *format, ...) SEA_PRINTF(2, 3);
 void sea_job_warn(sea_job_context *context, const char *format, ...) SEA_PRINTF(2, 3);
 void sea_job_diagnose(sea_job_context *context, const sea_diagnostic *diagnostic);
+
+/* The wall clock as an instant. Provenance, and what "in the future" means; no other result is computed from it. */
+sea_tai sea_job_now(void);
 
 /* Reports the part done (0..1). Returned: SEA_OK, or SEA_DONE when the caller wants the run to end. */
 sea_status sea_job_progress(sea_job_context *context, double part);

@@ -1,7 +1,6 @@
 /* Files of element sets into a store. */
 #include "jobs/job.h"
 #include "base/hash.h"
-#include "base/os.h"
 
 #include <starsea/catalog.h>
 
@@ -28,18 +27,6 @@ static const sea_job_column columns[] = {
     {"SHA256", SEA_COLUMN_TEXT, 0, NULL, "digest of the file"},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
-
-/* The wall clock as an instant. Provenance only: no result is computed from it. */
-static sea_tai now(void)
-{
-    const sea_utc unix_epoch = {.year = 1970, .month = 1, .day = 1};
-    sea_tai origin = {0};
-    sea_utc_to_tai(unix_epoch, &origin);
-    /* Unix time does not count leap seconds; what TAI gained on UTC since 1970 is added. */
-    sea_tai t = {origin.ns + sea_os_now_utc_ns()};
-    t.ns += (sea_tai_minus_utc_s(t) - sea_tai_minus_utc_s(origin)) * SEA_NS_PER_S;
-    return t;
-}
 
 static sea_status write_row(sea_job_context *context, const char *path, const sea_catalog_import *import,
                             sea_error *err)
@@ -116,7 +103,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_WRITE, &catalog, err);
     if (s != SEA_OK) return s;
-    s = import_all(context, catalog, arrival->given ? arrival->utc : now(), err);
+    s = import_all(context, catalog, arrival->given ? arrival->utc : sea_job_now(), err);
     sea_catalog_close(catalog);
     return s;
 }

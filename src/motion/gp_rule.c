@@ -163,6 +163,7 @@ void sea_gp_put_name(sea_gp *gp, const char *text, size_t length, uint32_t *warn
     if (length > MOST) {
         length = MOST;
         while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) length--; /* never half a character */
+        while (length > 0 && text[length - 1] == ' ') length--;
         gp->caveats |= SEA_GP_CAVEAT_NAME_CUT;
         *warnings |= 1u << SEA_GP_W_NAME;
     }
