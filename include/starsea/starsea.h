@@ -8,6 +8,7 @@
 #include <starsea/frame.h>
 
 #include <starsea/gp.h>
+#include <starsea/object.h>
 #include <starsea/sgp4.h>
 
 #include <starsea/catalog.h>

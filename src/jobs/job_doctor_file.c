@@ -6,7 +6,9 @@
 
 #include <starsea/cdm.h>
 #include <starsea/claim.h>
+#include <starsea/object.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,6 +153,52 @@ static sea_status examine_sets(sea_doctor *d, sea_doctor_input *in)
     return s == SEA_OK ? say_sets(d, first, &summary) : s;
 }
 
+/* ---- lists of objects ---- */
+
+typedef struct object_tally {
+    sea_doctor *d;
+    uint64_t decayed, registered;
+} object_tally;
+
+static sea_status count_object(void *payload, const sea_object *object, uint64_t line, const char *source,
+                               size_t source_length)
+{
+    object_tally *t = payload;
+    (void)line, (void)source, (void)source_length;
+    t->decayed += object->decay.year != 0;
+    t->registered += object->un_document[0] != '\0';
+    return SEA_OK;
+}
+
+static sea_status object_diagnostic(void *payload, const sea_diagnostic *finding)
+{
+    return sea_doctor_row(((object_tally *)payload)->d, finding, NULL);
+}
+
+static sea_status examine_objects(sea_doctor *d, sea_doctor_input *in)
+{
+    object_tally t = {.d = d};
+    const sea_object_sink sink = {.payload = &t, .record = count_object, .diagnostic = object_diagnostic};
+    sea_object_summary summary = {0};
+    sea_error failure = {0};
+    sea_status s = in->in_memory ? sea_object_read_bytes(in->bytes.data, in->bytes.length, in->path, SEA_OBJECT_AUTO,
+                                                         &sink, &summary, &failure)
+                                 : sea_object_read_file(in->path, SEA_OBJECT_AUTO, &sink, &summary, &failure);
+    if (s == SEA_E_IO) s = tell_failure(d, &failure);
+    if (s == SEA_E_FORMAT) s = SEA_OK;
+    if (s != SEA_OK) return sea_error_set(d->err, s, "%s", failure.text);
+    s = record_input(d, summary.bytes, summary.sha256);
+    if (s != SEA_OK) return s;
+    char text[300];
+    snprintf(text, sizeof text,
+             "%s: %llu objects, %llu of them no longer in orbit, %llu with a registration document; %llu refused, %llu "
+             "warnings",
+             summary.format == SEA_OBJECT_GCAT_TSV ? "GCAT psatcat TSV" : "SATCAT CSV",
+             (unsigned long long)summary.records, (unsigned long long)t.decayed, (unsigned long long)t.registered,
+             (unsigned long long)summary.refused, (unsigned long long)summary.warnings);
+    return sea_doctor_say(d, text);
+}
+
 /* ---- messages and claims: one document a file ---- */
 
 typedef sea_status (*document_fn)(sea_doctor *d, const sea_buffer *text, sea_error *failure);
@@ -250,6 +298,11 @@ static bool is_claim(const head *h)
     return begins(h, "{") && has(h, "\"starsea-claim-");
 }
 
+static bool is_objects(const head *h)
+{
+    return sea_object_recognise(h->text, h->length) != SEA_OBJECT_AUTO;
+}
+
 static bool is_store(const head *h)
 {
     return begins(h, "SQLite format 3");
@@ -264,7 +317,11 @@ static bool is_page(const head *h)
 static const struct {
     bool (*fits)(const head *h);
     sea_status (*examine)(sea_doctor *d, sea_doctor_input *in);
-} kinds[] = {{is_store, examine_store}, {is_page, examine_page}, {is_cdm, examine_cdm}, {is_claim, examine_claim}};
+} kinds[] = {{is_store, examine_store},
+             {is_page, examine_page},
+             {is_cdm, examine_cdm},
+             {is_claim, examine_claim},
+             {is_objects, examine_objects}};
 
 /* Errors: SEA_E_IO with a text for the finding. */
 static sea_status read_head(sea_doctor_input *in, head *h, sea_error *failure)

@@ -159,6 +159,29 @@ bool sea_gp_report_fault(sea_gp_reader *r, sea_gp_span span, const sea_gp_fault 
 /* Hands over a record after its warnings. */
 bool sea_gp_deliver(sea_gp_reader *r, const sea_gp *gp, sea_gp_format format, sea_gp_span span, uint32_t warnings);
 
+/* ---- gp_row.c: the values of one row ---- */
+
+enum { SEA_GP_ROW_MAX = 256 };
+
+typedef struct sea_gp_cell {
+    const char *text; /* without its quotes; doubled quotes inside are still doubled */
+    size_t length;
+    size_t at; /* offset in the row */
+    bool doubled;
+} sea_gp_cell;
+
+typedef struct sea_gp_row {
+    sea_gp_cell cells[SEA_GP_ROW_MAX];
+    size_t count, length;
+    const char *broken; /* why it is no row */
+    size_t broken_at;
+} sea_gp_row;
+
+/* Splits text, complete to `length`, into cells. */
+void sea_gp_row_split(sea_gp_row *w, const char *text, size_t length, char separator);
+/* A quoted value with its doubled quotes made single, cut where it is longer than any value could be. */
+size_t sea_gp_cell_undouble(const sea_gp_cell *c, char *out, size_t room);
+
 /* ---- one file a spelling ---- */
 
 bool sea_gp_tle_is_element_line(const char *text, size_t length); /* by its shape: whole, damaged or cut short */

@@ -3,58 +3,7 @@
 
 #include <string.h>
 
-enum { COLUMNS_MAX = 256, QUOTED_LINES_MAX = 64 };
-
-typedef struct cell {
-    const char *text; /* without its quotes; doubled quotes inside are still doubled */
-    size_t length;
-    size_t at; /* offset in the row */
-    bool doubled;
-} cell;
-
-typedef struct row {
-    cell cells[COLUMNS_MAX];
-    size_t count, length;
-    const char *broken; /* why it is no row */
-    size_t broken_at;
-} row;
-
-/* Splits text, complete to `length`, into cells. */
-static void split(row *w, const char *text, size_t length)
-{
-    w->count = 0;
-    w->broken = NULL;
-    for (size_t at = 0;; at++) {
-        if (w->count == COLUMNS_MAX) {
-            w->broken = "more than 256 values";
-            w->broken_at = at;
-            return;
-        }
-        cell *c = &w->cells[w->count++];
-        *c = (cell){.text = text + at, .at = at};
-        if (at < length && text[at] == '"') {
-            size_t p = at + 1;
-            for (; p < length; p++) {
-                if (text[p] != '"') continue;
-                if (p + 1 == length || text[p + 1] != '"') break;
-                c->doubled = true;
-                p++;
-            }
-            c->text = text + at + 1;
-            c->length = p < length ? p - at - 1 : 0;
-            w->broken_at = at;
-            if (p >= length) w->broken = "a quote is not closed";
-            if (p + 1 < length && text[p + 1] != ',') w->broken = "text follows a closing quote";
-            if (w->broken) return;
-            at = p + 1;
-        } else {
-            const char *comma = at < length ? memchr(text + at, ',', length - at) : NULL;
-            c->length = comma ? (size_t)(comma - text) - at : length - at;
-            at += c->length;
-        }
-        if (at >= length) return;
-    }
-}
+enum { QUOTED_LINES_MAX = 64 };
 
 /*
  * Finds the next row: a line, or several where a quoted value holds line ends. Where a quote goes on for too long or
@@ -94,7 +43,7 @@ static size_t with_line_end(const sea_gp_stream *s, size_t length)
 }
 
 typedef struct header {
-    sea_gp_field fields[COLUMNS_MAX];
+    sea_gp_field fields[SEA_GP_ROW_MAX];
     size_t count;
 } header;
 
@@ -108,7 +57,7 @@ static bool refuse_header(sea_gp_reader *r, sea_gp_span span, size_t at, const c
     return false;
 }
 
-static bool read_header(sea_gp_reader *r, sea_gp_span span, const row *w, header *h)
+static bool read_header(sea_gp_reader *r, sea_gp_span span, const sea_gp_row *w, header *h)
 {
     uint32_t seen = 0;
     h->count = w->count;
@@ -129,28 +78,17 @@ static bool read_header(sea_gp_reader *r, sea_gp_span span, const row *w, header
     return refuse_header(r, span, 0, seen ? "the header lacks " : "no header of OMM column names; it lacks ", missing);
 }
 
-/* A quoted value with its doubled quotes made single, cut where it is longer than any value could be. */
-static size_t undouble(const cell *c, char *out, size_t room)
-{
-    size_t length = 0;
-    for (size_t i = 0; i < c->length && length < room; i++) {
-        out[length++] = c->text[i];
-        if (c->text[i] == '"') i++;
-    }
-    return length;
-}
-
-static bool read_row(const row *w, const header *h, sea_gp_draft *d, sea_gp_fault *fault)
+static bool read_row(const sea_gp_row *w, const header *h, sea_gp_draft *d, sea_gp_fault *fault)
 {
     char text[512];
     for (size_t i = 0; i < w->count; i++) {
-        const cell *c = &w->cells[i];
+        const sea_gp_cell *c = &w->cells[i];
         const char *value = c->text;
         size_t length = c->length;
         if (h->fields[i] == SEA_GP_FIELD_NONE) continue;
         if (c->doubled) {
             value = text;
-            length = undouble(c, text, sizeof text);
+            length = sea_gp_cell_undouble(c, text, sizeof text);
         }
         if (sea_gp_draft_put_text(d, h->fields[i], value, length, fault)) continue;
         fault->column = c->at + 1;
@@ -162,7 +100,7 @@ static bool read_row(const row *w, const header *h, sea_gp_draft *d, sea_gp_faul
     return false;
 }
 
-static bool take_row(sea_gp_reader *r, sea_gp_span span, const row *w, const header *h)
+static bool take_row(sea_gp_reader *r, sea_gp_span span, const sea_gp_row *w, const header *h)
 {
     sea_gp_fault fault;
     if (w->broken) {
@@ -196,7 +134,7 @@ static bool is_blank(sea_gp_span span)
 
 void sea_gp_read_csv(sea_gp_reader *r)
 {
-    row w;
+    sea_gp_row w;
     header h = {.count = 0};
     size_t length;
     bool go_on = true;
@@ -213,7 +151,7 @@ void sea_gp_read_csv(sea_gp_reader *r)
         sea_gp_stream_skip(&r->stream, with_line_end(&r->stream, length));
         if (span.length > 0 && span.text[span.length - 1] == '\r') span.length--;
         if (is_blank(span)) continue;
-        split(&w, span.text, span.length);
+        sea_gp_row_split(&w, span.text, span.length, ',');
         if (h.count == 0)
             go_on = read_header(r, span, &w, &h);
         else

@@ -1,0 +1,9 @@
+/* Lists of objects spelt as GCAT's psatcat, and by whatever the bytes look like. */
+#include "fuzz_object.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_as(data, size, SEA_OBJECT_GCAT_TSV);
+    read_as(data, size, SEA_OBJECT_AUTO);
+    return 0;
+}
