@@ -1,22 +1,26 @@
 /*
- * Speed of reading and writing element sets: each file given is read several times and the median told; without files,
- * a made catalogue in each spelling. Usage: bench_gp [FILE...]
+ * Speed and memory of reading element sets: each reading is a process of its own, several times, and the median of its
+ * CPU time and its largest resident size are told. Usage: bench_gp [FILE...]; without files, the simulator's population
+ * of 70,000 objects written in each spelling.
  */
 #include <starsea/gp.h>
+#include <starsea/scenario.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-enum { ROUNDS = 7, OBJECTS = 30000 };
+enum { ROUNDS = 7, OBJECTS = 70000 };
 
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
+/* What one reading took. */
+typedef struct measure {
+    double cpu_ms, resident_mib;
+    sea_gp_summary summary;
+    sea_status status;
+} measure;
 
 static int compare(const void *a, const void *b)
 {
@@ -24,101 +28,115 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void tell(const char *name, double ms[ROUNDS], unsigned long long records, double bytes)
+static double ms_of(struct timeval t)
 {
-    qsort(ms, ROUNDS, sizeof ms[0], compare);
-    double median = ms[ROUNDS / 2];
-    printf("%-52s %8llu sets %9.1f ms %7.2f us/set %8.1f MB/s\n", name, records, median,
-           records ? median * 1e3 / (double)records : 0.0, bytes / median / 1e3);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_usec * 1e-3;
 }
 
-static void read_file(const char *path)
+/* In a child, so that its resident size is that of this reading alone. */
+static int read_in_child(const char *path, measure *out)
 {
-    double ms[ROUNDS];
-    sea_gp_summary summary;
-    sea_error err = {0};
+    int ends[2], status;
+    struct rusage usage;
+    if (pipe(ends) != 0) return 0;
+    pid_t child = fork();
+    if (child == 0) {
+        measure m = {0};
+        m.status = sea_gp_read_file(path, SEA_GP_AUTO, NULL, &m.summary, NULL);
+        _exit(write(ends[1], &m, sizeof m) == sizeof m ? 0 : 1);
+    }
+    close(ends[1]);
+    int whole = child > 0 && read(ends[0], out, sizeof *out) == sizeof *out;
+    close(ends[0]);
+    if (child > 0) wait4(child, &status, 0, &usage);
+    if (!whole) return 0;
+    out->cpu_ms = ms_of(usage.ru_utime) + ms_of(usage.ru_stime);
+    out->resident_mib = (double)usage.ru_maxrss / 1024.0;
+    return 1;
+}
+
+static int read_file(const char *path)
+{
+    double ms[ROUNDS], resident = 0;
+    measure m = {0};
     for (int i = 0; i < ROUNDS; i++) {
-        double start = now_ms();
-        if (sea_gp_read_file(path, SEA_GP_AUTO, NULL, &summary, &err) != SEA_OK) {
-            fprintf(stderr, "%s\n", err.text);
-            return;
+        if (!read_in_child(path, &m) || m.status != SEA_OK) {
+            fprintf(stderr, "%s: %s\n", path, sea_status_text(m.status));
+            return 0;
         }
-        ms[i] = now_ms() - start;
+        ms[i] = m.cpu_ms;
+        if (m.resident_mib > resident) resident = m.resident_mib;
     }
-    tell(path, ms, summary.records, (double)summary.bytes);
+    qsort(ms, ROUNDS, sizeof ms[0], compare);
+    double median = ms[ROUNDS / 2], records = (double)m.summary.records;
+    const char *slash = strrchr(path, '/');
+    printf("%-40s %8.0f sets %3llu refused %8.1f ms CPU %6.2f us/set %7.1f MB/s %6.1f MiB resident\n",
+           slash ? slash + 1 : path, records, (unsigned long long)m.summary.refused, median,
+           records > 0 ? median * 1e3 / records : 0.0, (double)m.summary.bytes / median / 1e3, resident);
+    return 1;
 }
 
-static void read_made(const char *name, const char *text, size_t length)
+/* ---- the made population ---- */
+
+typedef enum spelling { CSV, JSON, TLE, SPELLINGS } spelling;
+
+/* One set in every spelling; the JSON takes its numbers from the CSV row, as all but five columns are numbers. */
+static void write_set(FILE *const files[SPELLINGS], const sea_gp *gp, int first)
 {
-    double ms[ROUNDS];
-    sea_gp_summary summary;
-    for (int i = 0; i < ROUNDS; i++) {
-        double start = now_ms();
-        if (sea_gp_read_bytes(text, length, name, SEA_GP_AUTO, NULL, &summary, NULL) != SEA_OK) return;
-        ms[i] = now_ms() - start;
+    static const char *const keys[] = {
+        "OBJECT_NAME",    "OBJECT_ID",         "EPOCH",        "MEAN_MOTION",     "ECCENTRICITY",        "INCLINATION",
+        "RA_OF_ASC_NODE", "ARG_OF_PERICENTER", "MEAN_ANOMALY", "EPHEMERIS_TYPE",  "CLASSIFICATION_TYPE", "NORAD_CAT_ID",
+        "ELEMENT_SET_NO", "REV_AT_EPOCH",      "BSTAR",        "MEAN_MOTION_DOT", "MEAN_MOTION_DDOT"};
+    char row[SEA_GP_CSV_TEXT_MAX], line_1[SEA_GP_TLE_LINE_MAX], line_2[SEA_GP_TLE_LINE_MAX];
+    sea_gp_format_csv(gp, row);
+    fprintf(files[CSV], "%s\n", row);
+    if (sea_gp_format_tle(gp, line_1, line_2, NULL) == SEA_OK)
+        fprintf(files[TLE], "%s\n%s\n%s\n", gp->object_name, line_1, line_2);
+    fprintf(files[JSON], "%s{", first ? "[" : ",\n");
+    char *value = row;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        char *comma = strchr(value, ',');
+        if (comma) *comma = '\0';
+        const char *quote = i < 3 || i == 10 ? "\"" : "";
+        fprintf(files[JSON], "%s\"%s\":%s%s%s", i ? "," : "", keys[i], quote, value, quote);
+        value = comma ? comma + 1 : value + strlen(value);
     }
-    tell(name, ms, summary.records, (double)length);
+    fputs("}", files[JSON]);
 }
 
-static sea_gp made(int i)
+static int write_population(char names[SPELLINGS][64])
 {
-    sea_gp gp = {.norad_cat_id = (uint32_t)i + 1,
-                 .element_set_no = 999,
-                 .rev_at_epoch = (uint32_t)i,
-                 .epoch = {INT64_C(800000000123456) * 1000 + i * INT64_C(864000000)},
-                 .mean_motion_rev_day = 11.0 + i * 1e-4,
-                 .eccentricity = 0.001 + (i % 997) * 1e-7,
-                 .incl_deg = 51.64 + (i % 4001) * 1e-4,
-                 .raan_deg = (i % 3600) * 0.0997,
-                 .argp_deg = (i % 3599) * 0.0991,
-                 .mean_anomaly_deg = (i % 3571) * 0.0983,
-                 .bstar_per_er = i * 1e-8,
-                 .mean_motion_dot_rev_day2 = i * 1e-9,
-                 .classification = 'U'};
-    snprintf(gp.object_name, sizeof gp.object_name, "OBJECT %d", i);
-    return gp;
+    static const char *const kinds[SPELLINGS] = {"csv", "json", "tle"};
+    const sea_utc epoch = {.year = 2026, .month = 1, .day = 1};
+    FILE *files[SPELLINGS];
+    sea_scenario_options o = sea_scenario_options_default();
+    o.objects = OBJECTS;
+    o.first_id = 1;
+    sea_utc_to_tai(epoch, &o.epoch);
+    for (int k = 0; k < SPELLINGS; k++) {
+        snprintf(names[k], 64, "/tmp/bench_gp.%ld.%s", (long)getpid(), kinds[k]);
+        if (!(files[k] = fopen(names[k], "w"))) return 0;
+    }
+    fprintf(files[CSV], "%s\n", sea_gp_csv_header());
+    for (uint64_t i = 0; i < OBJECTS; i++) {
+        sea_gp gp;
+        if (sea_scenario_gp(&o, i, &gp) != SEA_OK) return 0;
+        write_set(files, &gp, i == 0);
+    }
+    fputs("]\n", files[JSON]);
+    int good = 1;
+    for (int k = 0; k < SPELLINGS; k++) good &= fclose(files[k]) == 0;
+    return good;
 }
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) read_file(argv[i]);
-    if (argc > 1) return 0;
-    char *csv = malloc((size_t)OBJECTS * 256), *json = malloc((size_t)OBJECTS * 640);
-    if (!csv || !json) return 1;
-    double ms[ROUNDS];
-    size_t length = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-        double start = now_ms();
-        length = (size_t)sprintf(csv, "%s\n", sea_gp_csv_header());
-        for (int i = 0; i < OBJECTS; i++) {
-            char row[SEA_GP_CSV_TEXT_MAX];
-            sea_gp gp = made(i);
-            size_t n = sea_gp_format_csv(&gp, row);
-            memcpy(csv + length, row, n);
-            length += n;
-            csv[length++] = '\n';
-        }
-        ms[round] = now_ms() - start;
-    }
-    tell("write OMM CSV", ms, OBJECTS, (double)length);
-    read_made("read OMM CSV", csv, length);
-    size_t at = 0;
-    for (int i = 0; i < OBJECTS; i++) {
-        sea_gp gp = made(i);
-        at += (size_t)sprintf(
-            json + at,
-            "%c{\"OBJECT_NAME\":\"%s\",\"OBJECT_ID\":\"2000-001A\",\"EPOCH\":\"2025-05-08T06:13:20.123456\","
-            "\"MEAN_MOTION\":%.8f,\"ECCENTRICITY\":%.7f,\"INCLINATION\":%.4f,\"RA_OF_ASC_NODE\":%.4f,"
-            "\"ARG_OF_PERICENTER\":%.4f,\"MEAN_ANOMALY\":%.4f,\"EPHEMERIS_TYPE\":0,\"CLASSIFICATION_TYPE\":\"U\","
-            "\"NORAD_CAT_ID\":%u,\"ELEMENT_SET_NO\":999,\"REV_AT_EPOCH\":%u,\"BSTAR\":%.8f,"
-            "\"MEAN_MOTION_DOT\":%.8f,\"MEAN_MOTION_DDOT\":0}\n",
-            i ? ',' : '[', gp.object_name, gp.mean_motion_rev_day, gp.eccentricity, gp.incl_deg, gp.raan_deg,
-            gp.argp_deg, gp.mean_anomaly_deg, gp.norad_cat_id, gp.rev_at_epoch, gp.bstar_per_er,
-            gp.mean_motion_dot_rev_day2);
-    }
-    json[at++] = ']';
-    read_made("read OMM JSON", json, at);
-    free(csv);
-    free(json);
-    return 0;
+    int good = 1;
+    for (int i = 1; i < argc; i++) good &= read_file(argv[i]);
+    if (argc > 1) return !good;
+    char names[SPELLINGS][64] = {{0}};
+    good = write_population(names);
+    for (int k = 0; k < SPELLINGS; k++) good = read_file(names[k]) && good;
+    for (int k = 0; k < SPELLINGS; k++) unlink(names[k]);
+    return !good;
 }

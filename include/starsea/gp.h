@@ -110,6 +110,25 @@ SEA_API const char *sea_gp_csv_header(void);
  */
 SEA_API size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX]);
 
+enum { SEA_GP_TLE_LINE_MAX = 70 };
+
+/** What a TLE could not hold. */
+enum {
+    SEA_GP_TLE_ROUNDED = 1u << 0, /**< epoch or elements have more digits than the columns */
+    SEA_GP_TLE_CUT = 1u << 1      /**< the designator was left out, or a counter reduced to its last digits */
+};
+
+/**
+ * Writes one set as the two lines of a TLE, each of 69 columns with its checksum, ended by NUL; catalogue numbers from
+ * 100,000 as Alpha-5.
+ * Given: gp. Returned: the lines; losses (may be NULL), bits of what to warn of.
+ * Errors: SEA_E_RANGE where a TLE cannot say it, and both lines are empty: a catalogue number above 339,999, an epoch
+ * outside 1957 to 2056, a drag term or derivative too large for its columns, a theory other than SGP4 without its
+ * ephemeris type. Write OMM then.
+ */
+SEA_API sea_status sea_gp_format_tle(const sea_gp *gp, char line_1[SEA_GP_TLE_LINE_MAX],
+                                     char line_2[SEA_GP_TLE_LINE_MAX], uint32_t *losses);
+
 /** Reads Alpha-5: five characters, e.g. `25544`, `T0438` (= 270438), blank-padded; `I` and `O` are not used. */
 SEA_API sea_status sea_gp_alpha5_parse(const char text[5], uint32_t *out);
 

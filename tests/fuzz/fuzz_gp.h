@@ -42,6 +42,30 @@ static inline void check_written(const sea_gp *gp)
     PROPERTY(memcmp(&back.mean_motion_rev_day, &gp->mean_motion_rev_day, 9 * sizeof(double)) == 0);
 }
 
+/* A set written as TLE without loss reads back the same, but for its name and caveats. */
+static inline void check_written_tle(const sea_gp *gp)
+{
+    char text[2 * SEA_GP_TLE_LINE_MAX + 2], *line_2 = text + SEA_GP_TLE_LINE_MAX;
+    uint32_t losses;
+    if (sea_gp_format_tle(gp, text, line_2, &losses) != SEA_OK) {
+        PROPERTY(text[0] == '\0' && line_2[0] == '\0');
+        return;
+    }
+    PROPERTY(strlen(text) == 69 && strlen(line_2) == 69);
+    text[69] = '\n';
+    sea_gp back = {0};
+    sea_gp_summary summary;
+    const sea_gp_sink sink = {.payload = &back, .record = keep_one};
+    PROPERTY(sea_gp_read_bytes(text, 139, "lines", SEA_GP_TLE, &sink, &summary, NULL) == SEA_OK);
+    PROPERTY(summary.records == 1 && summary.refused == 0 && back.norad_cat_id == gp->norad_cat_id);
+    if (losses != 0) return;
+    PROPERTY(back.epoch.ns == gp->epoch.ns && strcmp(back.object_id, gp->object_id) == 0);
+    for (int i = 0; i < 9; i++) {
+        const double *x = &gp->mean_motion_rev_day + i, *y = &back.mean_motion_rev_day + i;
+        PROPERTY(*x == *y || *x - *y == 360.0);
+    }
+}
+
 static inline sea_status check_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     tally *t = payload;
@@ -57,6 +81,7 @@ static inline sea_status check_record(void *payload, const sea_gp *gp, const sea
     PROPERTY(memchr(gp->object_name, 0, sizeof gp->object_name) && memchr(gp->object_id, 0, sizeof gp->object_id));
     PROPERTY(origin->line >= 1 && origin->source && origin->source_length > 0);
     check_written(gp);
+    check_written_tle(gp);
     return SEA_OK;
 }
 
