@@ -241,7 +241,7 @@ static sea_status prepare(run *r, uint32_t workers)
     return SEA_OK;
 }
 
-static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, sea_screen_grid *grid, bool *primary)
+static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, bool *primary)
 {
     for (size_t b = 0; r->blocks && b < r->block_count; b++) free(r->blocks[b].events.items);
     for (uint32_t w = 0; r->tiles && w < workers; w++) sea_screen_tile_free(r->tiles[w]);
@@ -255,7 +255,6 @@ static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, sea_screen_grid 
     free(r->pair_start);
     free(r->pair_kept);
     free(primary);
-    sea_screen_grid_free(grid);
     sea_sgp4_free(prepared);
 }
 
@@ -270,9 +269,8 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
     if (status != SEA_OK) return status;
     run r = {.options = options};
     uint32_t workers = 1;
-    sea_screen_grid *grid = sea_screen_grid_new();
     const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
-    status = grid ? sea_sgp4_new(gps, count, &sgp4, &prepared, NULL, err) : SEA_E_MEMORY;
+    status = sea_sgp4_new(gps, count, &sgp4, &prepared, NULL, err);
     if (status == SEA_OK) {
         size_t tiles = (size_t)((options->span_ns + SEA_SCREEN_STEP_NS - 1) / SEA_SCREEN_STEP_NS);
         r.plan = (sea_screen_plan){.gps = gps,
@@ -284,7 +282,8 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
                                    .end = {options->start.ns + options->span_ns},
                                    .threshold_km = options->threshold_km,
                                    .tiles = tiles,
-                                   .grid = grid};
+                                   .kernel = sea_screen_kernel_best()};
+        sea_screen_caps_make(&r.plan.caps);
         r.block_count = (tiles + SEA_SCREEN_BLOCK_TILES - 1) / SEA_SCREEN_BLOCK_TILES;
         workers = sea_parallel_workers(r.block_count, options->threads);
         status = prepare(&r, workers);
@@ -293,7 +292,7 @@ sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_opti
     if (status == SEA_OK) status = gather(&r, result);
     if (status == SEA_OK) status = exclusions(&r, workers, result);
     if (status == SEA_OK) status = certify(&r, result);
-    clear(&r, workers, prepared, grid, primary);
+    clear(&r, workers, prepared, primary);
     if (status != SEA_OK) sea_screen_result_free(result);
     if (status == SEA_E_MEMORY)
         sea_error_set(err, status, "no memory to screen %zu objects: shorten the window", count);

@@ -1,8 +1,8 @@
 /*
  * Screening, inside. The window is cut into tiles of equal length. Between the two knots of a tile every object is
- * replaced by an arc (screen_arc), sheets of arcs sorted by direction and radius yield the pairs that may come below
- * the threshold (screen_pair, screen_grid, and the vector test of screen_lane), each candidate is decided by SGP4
- * itself (screen_refine), and blocks of tiles are the unit of parallel work (screen).
+ * replaced by an arc (screen_arc, screen_tile), sheets of arcs sorted by direction and radius yield the pairs that may
+ * come below the threshold (screen_pair, screen_grid, and the vector test of screen_lane), each candidate is decided by
+ * SGP4 itself (screen_refine), and blocks of tiles are the unit of parallel work (screen).
  */
 #ifndef SEA_ANALYSIS_SCREEN_H
 #define SEA_ANALYSIS_SCREEN_H
@@ -10,10 +10,115 @@
 #include <starsea/screen.h>
 #include <stdbool.h>
 
-enum { SEA_SCREEN_STEP_S = 300, SEA_SCREEN_BLOCK_TILES = 16 };
+enum { SEA_SCREEN_STEP_S = 300, SEA_SCREEN_BLOCK_TILES = 24 };
 #define SEA_SCREEN_STEP_NS ((int64_t)SEA_SCREEN_STEP_S * SEA_NS_PER_S)
 
-typedef struct sea_screen_grid sea_screen_grid;
+/* ---- screen_grid: cells of directions ---- */
+
+enum { SEA_SCREEN_ACROSS = 7, SEA_SCREEN_CELLS = 2 + 2 * SEA_SCREEN_ACROSS };
+
+/* The caps that bound the cells: middles, cosines and sines of their radii. */
+typedef struct sea_screen_caps {
+    size_t count;  /* SEA_SCREEN_CELLS */
+    double z_edge; /* sine of the latitude where the polar cells begin */
+    float x[SEA_SCREEN_CELLS], y[SEA_SCREEN_CELLS], z[SEA_SCREEN_CELLS];
+    float cosine[SEA_SCREEN_CELLS], sine[SEA_SCREEN_CELLS];
+} sea_screen_caps;
+
+void sea_screen_caps_make(sea_screen_caps *caps);
+
+/* Cell of a direction; need not be normalised, r = its length. Free of branches, for the vector loops. */
+static inline uint32_t sea_screen_caps_cell(const sea_screen_caps *caps, const double d[3], double r)
+{
+    double edge = caps->z_edge * r, ax = d[0] < 0.0 ? -d[0] : d[0], ay = d[1] < 0.0 ? -d[1] : d[1];
+    double f = ay / (ax + ay + 1e-300);
+    double east = d[0] >= 0.0 ? f : 2.0 - f, west = d[0] >= 0.0 ? 4.0 - f : 2.0 + f;
+    double turn = d[1] >= 0.0 ? east : west;
+    int k = (int)(turn * (0.25 * SEA_SCREEN_ACROSS));
+    k = k < SEA_SCREEN_ACROSS ? k : SEA_SCREEN_ACROSS - 1;
+    k += d[2] > 0.0 ? 1 + SEA_SCREEN_ACROSS : 1;
+    k = d[2] > edge ? SEA_SCREEN_CELLS - 1 : k;
+    return (uint32_t)(d[2] <= -edge ? 0 : k);
+}
+
+/* ---- screen_lane: arcs and the pair test, many at a time ---- */
+
+enum { SEA_SCREEN_LANES = 16, SEA_SCREEN_GROUP = 8, SEA_SCREEN_SHEETS = 6 };
+
+#define SEA_SCREEN_RADIUS_MAX_KM 1.0e6 /* arcs beyond are loose */
+#define SEA_SCREEN_LOOSE UINT32_MAX    /* sorts last; no cell has the number 255 */
+
+/*
+ * An arc whose directions cover more than a chord of these is not sorted by direction. Near: orbits whose radius
+ * changes by less than 40 km in a tile; far: perigees of eccentric orbits. Beyond, an arc is tested against everything.
+ */
+#define SEA_SCREEN_REACH_NEAR (0.00122 * SEA_SCREEN_STEP_S / 2 + 0.002)
+#define SEA_SCREEN_REACH_FAR (0.00175 * SEA_SCREEN_STEP_S / 2 + 0.003)
+
+/* Largest spread of each sheet but the last, km. */
+static const double sea_screen_sheet_limits[SEA_SCREEN_SHEETS - 1] = {1.0, 2.5, 6.0, 15.0, 40.0};
+
+/* Struct of arrays; each array is padded by SEA_SCREEN_LANES. */
+typedef struct sea_screen_lanes {
+    float *x, *y, *z, *vx, *vy, *vz; /* middle of the arc, km and km/s */
+    float *margin;                   /* as a partner: km added to the row's limit */
+    float *limit;                    /* as a row: threshold and this object's margin, km */
+    float *tau_max;                  /* s */
+    float *r;                        /* radius in the middle, km */
+    float *spread;                   /* km by which the radius may leave that of the middle */
+    float *reach;                    /* chord of directions that the arc covers, and what the limit adds */
+    float *block;                    /* what holds them all */
+} sea_screen_lanes;
+
+/* The same as a row: all in one place, as rows are taken one by one. */
+typedef struct sea_screen_row {
+    float x, y, z, vx, vy, vz, limit, tau_max;
+} sea_screen_row;
+
+/* Positions at the four knots about a tile, [object]: 1 and 2 are its ends. */
+typedef struct sea_screen_knots {
+    const double (*r_km[4])[3];
+    const int8_t *statuses[4];
+} sea_screen_knots;
+
+/* Arcs in order of objects. */
+typedef struct sea_screen_arcs {
+    sea_screen_lanes arcs;
+    float *speed;
+    uint32_t *keys;
+} sea_screen_arcs;
+
+/* Neighbouring lanes of one sheet and cell, which share a window. */
+typedef struct sea_screen_group {
+    uint32_t begin, end;
+    float r_low, r_high, spread;
+    uint32_t cells;                 /* a bit a cell that any of the rows reaches */
+    uint8_t rows[SEA_SCREEN_CELLS]; /* which of them */
+} sea_screen_group;
+
+typedef struct sea_screen_hit {
+    uint32_t row, lane;
+} sea_screen_hit;
+
+/* One instruction set's instance; all give the same bits. */
+typedef struct sea_screen_kernel {
+    /* Arcs of the objects [begin, end), which have states at knots 1 and 2, and at 0 and 3 where before and after say
+     * so. */
+    void (*arcs)(const sea_screen_knots *knots, const sea_screen_caps *caps, double threshold_km, size_t begin,
+                 size_t end, bool before, bool after, const sea_screen_arcs *out);
+    /* Fills cells and rows of a group: which of its rows come within chord[row] of any direction in a cell. */
+    void (*reach)(const sea_screen_lanes *lanes, const sea_screen_caps *caps, const float *chord,
+                  sea_screen_group *group);
+    /* Pairs of a row (bits of `rows`, from first_row on) and a lane of [begin, end) whose arcs come within row limit +
+     * lane margin. Returns how many; hits has room for all. */
+    size_t (*test)(const sea_screen_lanes *lanes, const sea_screen_row *all, uint32_t first_row, uint32_t rows,
+                   size_t begin, size_t end, sea_screen_hit *hits);
+} sea_screen_kernel;
+
+extern const sea_screen_kernel sea_screen_portable_kernel, sea_screen_avx2_kernel, sea_screen_avx512_kernel;
+
+/* The one that goes with SGP4's (sea_sgp4_kernel_name). */
+const sea_screen_kernel *sea_screen_kernel_best(void);
 
 /* What every part of a run shares; read-only while it runs. */
 typedef struct sea_screen_plan {
@@ -25,7 +130,8 @@ typedef struct sea_screen_plan {
     sea_tai start, end;
     double threshold_km;
     size_t tiles;
-    const sea_screen_grid *grid;
+    sea_screen_caps caps;
+    const sea_screen_kernel *kernel;
 } sea_screen_plan;
 
 static inline sea_tai sea_screen_knot(const sea_screen_plan *plan, int64_t k)
@@ -33,60 +139,7 @@ static inline sea_tai sea_screen_knot(const sea_screen_plan *plan, int64_t k)
     return (sea_tai){plan->start.ns + k * SEA_SCREEN_STEP_NS};
 }
 
-/* ---- screen_grid: cells of directions ---- */
-
-enum { SEA_SCREEN_CELLS_MAX = 255 };
-
-/*
- * Two arcs can meet only where their directions are no farther apart than the chord reach1 + reach2, times the ratio of
- * their radii. Near: orbits whose radius changes by less than 40 km in a tile; far: perigees of eccentric orbits. An
- * arc that reaches farther still is tested against everything.
- */
-#define SEA_SCREEN_REACH_NEAR (0.00122 * SEA_SCREEN_STEP_S / 2 + 0.002)
-#define SEA_SCREEN_REACH_FAR (0.00175 * SEA_SCREEN_STEP_S / 2 + 0.003)
-
-typedef struct sea_screen_neighbours {
-    const uint8_t *cells;
-    size_t count;
-} sea_screen_neighbours;
-
-sea_screen_grid *sea_screen_grid_new(void); /* NULL without memory */
-void sea_screen_grid_free(sea_screen_grid *grid);
-size_t sea_screen_grid_count(const sea_screen_grid *grid);
-/* Cell of a direction; need not be normalised, r = its length. */
-size_t sea_screen_grid_cell(const sea_screen_grid *grid, const double direction[3], double r);
-/* Cells that hold a direction within reach of any in `cell`, itself among them, ascending. */
-sea_screen_neighbours sea_screen_grid_neighbours(const sea_screen_grid *grid, size_t cell, bool far);
-/* Whether a direction (times r) comes within a chord of any direction in a cell; chord below 1. */
-bool sea_screen_grid_reaches(const sea_screen_grid *grid, size_t cell, float chord, float x, float y, float z, float r);
-
-/* ---- screen_lane: the pair test, many at a time ---- */
-
-enum { SEA_SCREEN_LANES = 16 };
-
-/* Struct of arrays; each array is padded by SEA_SCREEN_LANES. */
-typedef struct sea_screen_lanes {
-    float *x, *y, *z, *vx, *vy, *vz; /* middle of the arc, km and km/s */
-    float *margin;                   /* km added to the limit for this object */
-    float *r;                        /* radius in the middle, km */
-    uint32_t *object;
-} sea_screen_lanes;
-
-typedef struct sea_screen_row {
-    float x, y, z, vx, vy, vz;
-    float limit;   /* threshold and this object's margin, km */
-    float tau_max; /* s */
-} sea_screen_row;
-
-/* Lanes of [begin, end) whose arcs come within row.limit + margin of the row's; writes them ascending, returns how
- * many. */
-typedef size_t sea_screen_test_fn(const sea_screen_lanes *lanes, const sea_screen_row *row, size_t begin, size_t end,
-                                  uint32_t *hits);
-sea_screen_test_fn sea_screen_test_portable, sea_screen_test_avx2, sea_screen_test_avx512;
-/* The widest the machine has. All give the same bits. */
-sea_screen_test_fn *sea_screen_test_best(void);
-
-/* ---- screen_arc and screen_pair: candidates of a tile ---- */
+/* ---- screen_tile and screen_pair: candidates of a tile ---- */
 
 /* Two objects that may come below the threshold during a tile, and about when; i < j. */
 typedef struct sea_screen_candidate {
@@ -105,7 +158,6 @@ typedef struct sea_screen_figures {
     double speed_km_s, margin_km;
 } sea_screen_figures;
 
-enum { SEA_SCREEN_SHEETS = 6 };
 /* A block of tiles has a knot at each end of each tile, and one more on both sides. */
 enum { SEA_SCREEN_BLOCK_KNOTS = SEA_SCREEN_BLOCK_TILES + 3 };
 
@@ -113,30 +165,25 @@ typedef struct sea_screen_range {
     uint32_t begin, end;
 } sea_screen_range;
 
-enum { SEA_SCREEN_GROUP = 8 };
-
-/* Neighbouring lanes that share a window. */
-typedef struct sea_screen_group {
-    uint32_t begin, end;
-    float r_low, r_high, spread;
-} sea_screen_group;
+enum { SEA_SCREEN_HIT_LANES = 2048 }; /* lanes a call of the pair test is given at most */
 
 /* The current block and tile of one worker. */
 typedef struct sea_screen_tile {
     size_t count;
-    size_t first, index;           /* first tile of the block, the current one */
-    double (*r_km)[3];             /* [knot][object], the first knot a step before the block */
-    int8_t *statuses;              /* likewise */
-    sea_screen_lanes arcs, lanes;  /* in order of objects; sorted by sheet, cell, radius, loose ones last */
-    float *spread, *lane_spread;   /* km by which the radius may leave that of the middle */
-    float *reach, *lane_reach;     /* chord of directions that the arc covers, and half of what the limit adds */
-    float *lane_limit, *arc_limit; /* row limit of each arc, km */
-    uint32_t *keys, *order, *scratch;
-    uint32_t *hits;
+    size_t first, index;    /* first tile of the block, the current one */
+    double (*r_km)[3];      /* [knot][object], the first knot a step before the block */
+    int8_t *statuses;       /* likewise */
+    sea_screen_arcs arcs;   /* in order of objects */
+    sea_screen_lanes lanes; /* sorted by sheet, cell, radius, loose ones last */
+    sea_screen_row *rows;   /* the lanes once more, each by itself */
+    uint32_t *object;       /* of each lane */
+    float *chord;           /* of each lane: how far it and its partners reach */
+    uint32_t *order, *scratch;
+    sea_screen_hit *hits;
     sea_screen_group *groups; /* of SEA_SCREEN_GROUP lanes or fewer of one sheet and cell, in their order */
-    sea_screen_range group_ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS_MAX + 1];
-    size_t arc_count, sheet_end; /* lanes before sheet_end are in sheets, the rest are loose */
-    sea_screen_range ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS_MAX + 1];
+    sea_screen_range group_ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS];
+    sea_screen_range ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS];
+    size_t arc_count, sheet_end;           /* lanes before sheet_end are in sheets, the rest are loose */
     float sheet_spread[SEA_SCREEN_SHEETS]; /* largest spread in each sheet */
     float sheet_reach[SEA_SCREEN_SHEETS];  /* largest reach r^1.5 in each sheet */
 } sea_screen_tile;

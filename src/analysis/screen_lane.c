@@ -3,12 +3,14 @@
 
 #include "base/cpu.h"
 
-sea_screen_test_fn *sea_screen_test_best(void)
+#include <string.h>
+
+const sea_screen_kernel *sea_screen_kernel_best(void)
 {
 #if defined(SEA_CPU_X86_64)
-    unsigned features = sea_cpu_features();
-    if (features & SEA_CPU_AVX512) return sea_screen_test_avx512;
-    if (features & SEA_CPU_AVX2) return sea_screen_test_avx2;
+    const char *name = sea_sgp4_kernel_name();
+    if (strcmp(name, "avx512") == 0) return &sea_screen_avx512_kernel;
+    if (strcmp(name, "avx2") == 0) return &sea_screen_avx2_kernel;
 #endif
-    return sea_screen_test_portable;
+    return &sea_screen_portable_kernel;
 }

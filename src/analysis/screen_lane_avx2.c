@@ -1,6 +1,47 @@
+/* The pair test and its kin in two AVX2 registers of eight. */
 #include "base/cpu.h"
 
 #if defined(SEA_CPU_X86_64)
-#define SEA_SCREEN_TEST sea_screen_test_avx2
+#include <immintrin.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef float lanes_f __attribute__((vector_size(64)));
+typedef int32_t lanes_i __attribute__((vector_size(64)));
+typedef __m256 rows_f;
+
+/* Bit k is set where a > b in lane k. */
+static inline uint32_t row_apart(rows_f a, rows_f b)
+{
+    return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GT_OQ));
+}
+
+typedef struct halves {
+    __m256 half[2];
+} halves;
+
+static inline halves split(lanes_f a)
+{
+    halves h;
+    memcpy(&h, &a, sizeof h);
+    return h;
+}
+
+static inline uint32_t lane_apart(lanes_f a, lanes_f b)
+{
+    halves x = split(a), y = split(b);
+    return row_apart(x.half[0], y.half[0]) | row_apart(x.half[1], y.half[1]) << 8;
+}
+
+static inline lanes_f lane_least(lanes_f a, lanes_f b)
+{
+    halves x = split(a), y = split(b);
+    for (int k = 0; k < 2; k++) x.half[k] = _mm256_min_ps(x.half[k], y.half[k]);
+    lanes_f out;
+    memcpy(&out, &x, sizeof out);
+    return out;
+}
+
+#define SEA_SCREEN_NAME(x) sea_screen_avx2_##x
 #include "analysis/screen_lane.inc"
 #endif

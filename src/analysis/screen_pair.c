@@ -17,7 +17,6 @@ typedef struct search {
     sea_screen_tile *tile;
     sea_screen_candidates *out;
     sea_screen_figures *figures;
-    sea_screen_test_fn *test;
 } search;
 
 /* About when the two arcs are closest, s from the middle. */
@@ -34,10 +33,10 @@ static float closest(const sea_screen_lanes *l, size_t i, size_t j, float tau_ma
     return s > most ? most : s < -most ? -most : s;
 }
 
-static sea_status add(search *s, size_t i, size_t j, float tau_max)
+static sea_status add(search *s, size_t i, size_t j)
 {
-    const sea_screen_lanes *l = &s->tile->lanes;
-    uint32_t a = l->object[i], b = l->object[j];
+    const sea_screen_tile *t = s->tile;
+    uint32_t a = t->object[i], b = t->object[j];
     if (s->plan->primary && !s->plan->primary[a] && !s->plan->primary[b]) return SEA_OK;
     sea_screen_candidates *out = s->out;
     if (out->count == out->capacity) {
@@ -47,23 +46,24 @@ static sea_status add(search *s, size_t i, size_t j, float tau_max)
         out->items = grown;
         out->capacity = more;
     }
-    out->items[out->count++] = (sea_screen_candidate){a < b ? a : b, a < b ? b : a, closest(l, i, j, tau_max)};
+    out->items[out->count++] =
+        (sea_screen_candidate){a < b ? a : b, a < b ? b : a, closest(&t->lanes, i, j, t->lanes.tau_max[i])};
     return SEA_OK;
 }
 
-static sea_status test_row(search *s, size_t i, size_t begin, size_t end)
+/* Rows (bits, from first_row on) against lanes; with `after`, only lanes after the row itself. */
+static sea_status test_rows(search *s, uint32_t first_row, uint32_t rows, size_t begin, size_t end, bool after)
 {
-    if (begin >= end) return SEA_OK;
     sea_screen_tile *t = s->tile;
-    const sea_screen_lanes *l = &t->lanes;
-    const float h = SEA_SCREEN_STEP_S / 2.0f;
-    float x2 = 398600.8f / (l->r[i] * l->r[i] * l->r[i]) * h * h;
-    sea_screen_row row = {l->x[i],  l->y[i],  l->z[i],          l->vx[i],
-                          l->vy[i], l->vz[i], t->lane_limit[i], h * (1.0f + x2 * (1.0f / 3.0f + 0.15f * x2))};
-    size_t count = s->test(l, &row, begin, end, t->hits);
-    s->figures->pairs_tested += end - begin;
+    if (begin >= end) return SEA_OK;
+    s->figures->pairs_tested += (uint64_t)__builtin_popcount(rows) * (end - begin);
     sea_status status = SEA_OK;
-    for (size_t k = 0; k < count && status == SEA_OK; k++) status = add(s, i, t->hits[k], row.tau_max);
+    for (; begin < end && status == SEA_OK; begin += SEA_SCREEN_HIT_LANES) {
+        size_t upto = end - begin < SEA_SCREEN_HIT_LANES ? end : begin + SEA_SCREEN_HIT_LANES;
+        size_t count = s->plan->kernel->test(&t->lanes, t->rows, first_row, rows, begin, upto, t->hits);
+        for (size_t k = 0; k < count && status == SEA_OK; k++)
+            if (!after || t->hits[k].lane > t->hits[k].row) status = add(s, t->hits[k].row, t->hits[k].lane);
+    }
     return status;
 }
 
@@ -72,44 +72,57 @@ static sea_status test_cell(search *s, sea_screen_range groups, size_t cell, siz
                             bool same)
 {
     const sea_screen_tile *t = s->tile;
-    const sea_screen_lanes *l = &t->lanes;
-    const float *r = l->r;
+    const float *r = t->lanes.r;
     const float fixed = (float)s->plan->threshold_km + t->sheet_spread[lane_sheet] + SORT_KM;
     uint32_t low = lanes.begin, high = lanes.begin;
     sea_status status = SEA_OK;
     for (uint32_t k = groups.begin; k < groups.end && status == SEA_OK; k++) {
         const sea_screen_group *g = &t->groups[k];
+        if (!(g->cells >> cell & 1u)) continue;
         float window = fixed + g->spread + 1e-5f * g->r_high, r_low = g->r_low - window, r_high = g->r_high + window;
         while (low > lanes.begin && r[low - 1] >= r_low) low--;
         while (low < lanes.end && r[low] < r_low) low++;
         if (high < low) high = low;
         while (high < lanes.end && r[high] <= r_high) high++;
         while (high > low && r[high - 1] > r_high) high--;
-        if (low == high) continue;
-        /* A partner is no lower than the window or the Earth, and so reaches no farther than its sheet does there. */
-        float floor_km = r_low > LOWEST_KM ? r_low : LOWEST_KM;
-        float partner = t->sheet_reach[lane_sheet] / (floor_km * sqrtf(floor_km)), slack = 1.001f * r_high / floor_km;
-        for (uint32_t i = g->begin; i < g->end && status == SEA_OK; i++)
-            if (sea_screen_grid_reaches(s->plan->grid, cell, slack * (t->lane_reach[i] + partner), l->x[i], l->y[i],
-                                        l->z[i], r[i]))
-                status = test_row(s, i, same && low <= i ? i + 1 : low, high);
+        uint32_t begin = same && low < g->begin ? g->begin : low;
+        status = test_rows(s, g->begin, g->rows[cell], begin, high, same);
     }
     return status;
+}
+
+/* Which cells of a sheet and those before it the groups of a sheet reach. */
+static void find_reach(search *s, size_t row_sheet, size_t lane_sheet)
+{
+    sea_screen_tile *t = s->tile;
+    bool far = lane_sheet == SEA_SCREEN_SHEETS - 1;
+    float spread = 0.0f, reach = 0.0f;
+    for (size_t k = far ? lane_sheet : 0; k <= lane_sheet; k++) {
+        if (t->sheet_spread[k] > spread) spread = t->sheet_spread[k];
+        if (t->sheet_reach[k] > reach) reach = t->sheet_reach[k];
+    }
+    for (size_t a = 0; a < SEA_SCREEN_CELLS; a++)
+        for (uint32_t k = t->group_ranges[row_sheet][a].begin; k < t->group_ranges[row_sheet][a].end; k++) {
+            sea_screen_group *g = &t->groups[k];
+            float window = (float)s->plan->threshold_km + spread + SORT_KM + g->spread + 1e-5f * g->r_high;
+            float r_low = g->r_low - window, r_high = g->r_high + window;
+            /* A partner is no lower than the window or the Earth, and so reaches no farther than its sheet does there.
+             */
+            float floor_km = r_low > LOWEST_KM ? r_low : LOWEST_KM;
+            float partner = reach / (floor_km * sqrtf(floor_km)), slack = 1.001f * r_high / floor_km;
+            for (uint32_t i = g->begin; i < g->end; i++) t->chord[i] = slack * (t->lanes.reach[i] + partner);
+            s->plan->kernel->reach(&t->lanes, &s->plan->caps, t->chord, g);
+        }
 }
 
 static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
 {
     const sea_screen_tile *t = s->tile;
-    bool far = row_sheet == SEA_SCREEN_SHEETS - 1;
-    size_t cells = sea_screen_grid_count(s->plan->grid);
     sea_status status = SEA_OK;
-    for (size_t a = 0; a < cells && status == SEA_OK; a++) {
+    for (size_t a = 0; a < SEA_SCREEN_CELLS && status == SEA_OK; a++) {
         sea_screen_range groups = t->group_ranges[row_sheet][a];
         if (groups.begin == groups.end) continue;
-        sea_screen_neighbours near = sea_screen_grid_neighbours(s->plan->grid, a, far);
-        for (size_t k = 0; k < near.count && status == SEA_OK; k++) {
-            size_t b = near.cells[k];
-            if (row_sheet == lane_sheet && b < a) continue;
+        for (size_t b = row_sheet == lane_sheet ? a : 0; b < SEA_SCREEN_CELLS && status == SEA_OK; b++) {
             sea_screen_range lanes = t->ranges[lane_sheet][b];
             if (lanes.begin == lanes.end) continue;
             status = test_cell(s, groups, b, lane_sheet, lanes, row_sheet == lane_sheet && a == b);
@@ -123,17 +136,16 @@ static sea_status test_primaries(search *s)
 {
     const sea_screen_tile *t = s->tile;
     sea_status status = SEA_OK;
-    for (size_t i = 0; i < t->arc_count && status == SEA_OK; i++) {
-        if (!s->plan->primary[t->lanes.object[i]]) continue;
-        size_t first = s->out->count;
-        status = test_row(s, i, 0, i);
-        size_t kept = first;
+    for (uint32_t i = 0; i < t->arc_count && status == SEA_OK; i++) {
+        if (!s->plan->primary[t->object[i]]) continue;
+        size_t first = s->out->count, kept = first;
+        status = test_rows(s, i, 1u, 0, i, false);
         for (size_t k = first; k < s->out->count; k++) {
             sea_screen_candidate c = s->out->items[k];
             if (!s->plan->primary[c.i] || !s->plan->primary[c.j]) s->out->items[kept++] = c;
         }
         s->out->count = kept;
-        if (status == SEA_OK) status = test_row(s, i, i + 1, t->arc_count);
+        if (status == SEA_OK) status = test_rows(s, i, 1u, i + 1, t->arc_count, false);
     }
     return status;
 }
@@ -141,12 +153,20 @@ static sea_status test_primaries(search *s)
 static sea_status test_all(search *s)
 {
     const sea_screen_tile *t = s->tile;
+    const size_t last = SEA_SCREEN_SHEETS - 1;
     sea_status status = SEA_OK;
-    for (size_t rows = 0; rows < SEA_SCREEN_SHEETS && status == SEA_OK; rows++)
-        for (size_t lanes = 0; lanes <= rows && status == SEA_OK; lanes++) status = test_sheets(s, rows, lanes);
-    for (size_t i = t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
-        status = test_row(s, i, 0, t->sheet_end);
-        if (status == SEA_OK) status = test_row(s, i, i + 1, t->arc_count);
+    for (size_t rows = 0; rows <= last && status == SEA_OK; rows++) {
+        find_reach(s, rows, rows < last ? rows : last - 1);
+        for (size_t lanes = 0; lanes <= rows && lanes < last && status == SEA_OK; lanes++)
+            status = test_sheets(s, rows, lanes);
+    }
+    if (status == SEA_OK) {
+        find_reach(s, last, last);
+        status = test_sheets(s, last, last);
+    }
+    for (uint32_t i = (uint32_t)t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
+        status = test_rows(s, i, 1u, 0, t->sheet_end, false);
+        if (status == SEA_OK) status = test_rows(s, i, 1u, i + 1, t->arc_count, false);
     }
     return status;
 }
@@ -155,7 +175,7 @@ sea_status sea_screen_tile_candidates(const sea_screen_plan *plan, sea_screen_ti
                                       sea_screen_figures *figures)
 {
     enum { FEW = 64 }; /* one primary in so many objects or fewer is a few */
-    search s = {plan, t, out, figures, sea_screen_test_best()};
+    search s = {plan, t, out, figures};
     out->count = 0;
     sea_status status = plan->primary && plan->primary_count * FEW <= plan->count ? test_primaries(&s) : test_all(&s);
     figures->candidates += out->count;
