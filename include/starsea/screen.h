@@ -9,19 +9,33 @@
 extern "C" {
 #endif
 
+/** Shape of the region about a primary that an approach must enter. */
+typedef enum sea_screen_volume {
+    SEA_SCREEN_SPHERE,   /**< threshold_km about the object */
+    SEA_SCREEN_BOX,      /**< half-sides volume_rtn_km along R, T and N of the primary */
+    SEA_SCREEN_ELLIPSOID /**< semi-axes volume_rtn_km along R, T and N of the primary */
+} sea_screen_volume;
+
 typedef struct sea_screen_options {
     sea_tai start;
     int64_t span_ns;
-    double threshold_km;
+    double threshold_km; /**< of a sphere; box and ellipsoid have their own size */
+    sea_screen_volume volume;
+    double volume_rtn_km[3];
     uint32_t threads;          /**< 0 = as many as the machine has */
     const uint32_t *primaries; /**< catalogue numbers to screen against all; NULL = all against all */
     size_t primary_count;
+    const uint32_t *excluded; /**< catalogue numbers to leave out */
+    size_t excluded_count;
+    int exhaustive; /**< 1: look at every pair every ten seconds, at most SEA_SCREEN_EXHAUSTIVE_MAX objects */
     /** Called now and then from one thread with the part done (0..1); may be NULL. Non-zero return cancels. */
     int (*progress)(void *payload, double part);
     void *progress_payload;
 } sea_screen_options;
 
-/** Threshold 5 km, span one day, all against all; `start` must be set. */
+enum { SEA_SCREEN_EXHAUSTIVE_MAX = 5000 };
+
+/** Threshold 5 km, a sphere, span one day, all against all; `start` must be set. */
 SEA_API sea_screen_options sea_screen_options_default(void);
 
 /**
@@ -35,6 +49,7 @@ typedef struct sea_screen_exclusion {
     uint32_t norad_cat_id;
     sea_status why;
     sea_tai from; /**< first instant it could not be screened; the window's start when it never could */
+    int asked;    /**< 1: left out because the caller said so; `why` is SEA_OK then */
 } sea_screen_exclusion;
 
 /** What the result rests on. Owned arrays inside sea_screen_result. */
@@ -47,6 +62,8 @@ typedef struct sea_screen_certificate {
     double speed_bound_km_s;        /**< largest speed of any object within a million km */
     double margin_km;               /**< largest margin added to the threshold for any of them */
     double age_median_s, age_max_s; /**< |element epoch - window's start| */
+    uint64_t intervals;             /**< events to be read as intervals: slow ones and those at the window's edges */
+    int exhaustive;                 /**< 1: every pair was looked at; step_s is the spacing of samples then */
 } sea_screen_certificate;
 
 typedef struct sea_screen_result {
@@ -67,6 +84,32 @@ typedef struct sea_screen_result {
 SEA_API sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_options *options,
                                   sea_screen_result *result, sea_error *err);
 SEA_API void sea_screen_result_free(sea_screen_result *result);
+
+/** A screening ready to be done in parts, here or elsewhere. Opaque, read-only: slices may run at the same time. */
+typedef struct sea_screen_plan sea_screen_plan;
+
+/**
+ * Plans what sea_screen_run does. Given: as there; gps and the arrays of options must outlive the plan.
+ * Returned: `*out`, free with sea_screen_plan_free. Errors: as sea_screen_run.
+ */
+SEA_API sea_status sea_screen_plan_new(const sea_gp *gps, size_t count, const sea_screen_options *options,
+                                       sea_screen_plan **out, sea_error *err);
+SEA_API void sea_screen_plan_free(sea_screen_plan *plan);
+
+/** How many parts of a window there are that share no work: more slices than that are partly empty. */
+SEA_API size_t sea_screen_plan_parts(const sea_screen_plan *plan);
+
+/**
+ * Does slice `index` of `n`, a stretch of the window. Returned: part, plain values that may be sent to another process
+ * on the same kind of machine; its events lack intervals and are not yet final: give all parts to sea_screen_merge.
+ * Errors: SEA_E_USAGE (index not below n), SEA_E_MEMORY, SEA_DONE when cancelled.
+ */
+SEA_API sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, size_t n, sea_screen_result *part,
+                                    sea_error *err);
+
+/** Makes the result of the n parts of a plan, in any order: the same bytes for any n. Errors: SEA_E_MEMORY. */
+SEA_API sea_status sea_screen_merge(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,
+                                    sea_screen_result *result, sea_error *err);
 
 #ifdef __cplusplus
 }

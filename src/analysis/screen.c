@@ -1,4 +1,5 @@
-/* Screening: the run. Blocks of tiles in parallel, merged in order, so that the number of threads never shows. */
+/* Screening: plan, slices and their merging. Blocks of tiles go to threads and are merged in order, so that the number of
+ * threads or slices never shows. */
 #include "analysis/screen.h"
 
 #include "base/error.h"
@@ -16,19 +17,16 @@ typedef struct block {
     sea_screen_figures figures;
 } block;
 
+/* The work on one slice. */
 typedef struct run {
-    sea_screen_plan plan;
-    const sea_screen_options *options;
+    const sea_screen_plan *plan;
+    size_t first_block, block_count, blocks_done; /* done: counted by worker 0 alone, for progress */
     block *blocks;
-    size_t block_count, blocks_done; /* done: counted by worker 0 alone, for progress */
-    sea_screen_tile **tiles;         /* one a worker */
+    uint32_t workers;
+    sea_screen_tile **tiles; /* one a worker */
     sea_screen_candidates *candidates;
     int64_t *failed_tile; /* [worker][object]: earliest tile an object missed, INT64_MAX = none */
     sea_status *failure;  /* [worker][object] */
-    sea_conjunction *events;
-    size_t *pair_start; /* first event of each pair, and one past the last */
-    size_t *pair_kept;  /* events of each pair left */
-    size_t pair_count;
 } run;
 
 sea_screen_options sea_screen_options_default(void)
@@ -43,6 +41,15 @@ sea_sgp4_options sea_screen_sgp4_options(void)
     return o;
 }
 
+/* Radius of the sphere that holds the volume, km. */
+static double sphere_about(const sea_screen_options *o)
+{
+    const double *h = o->volume_rtn_km;
+    if (o->volume == SEA_SCREEN_BOX) return sqrt(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
+    if (o->volume == SEA_SCREEN_ELLIPSOID) return h[0] > h[1] ? (h[0] > h[2] ? h[0] : h[2]) : h[1] > h[2] ? h[1] : h[2];
+    return o->threshold_km;
+}
+
 static sea_status check(const sea_gp *gps, size_t count, const sea_screen_options *o, sea_error *err)
 {
     if (o->start.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "screening needs a start");
@@ -51,8 +58,17 @@ static sea_status check(const sea_gp *gps, size_t count, const sea_screen_option
     const int64_t most = INT64_C(9000000000000000000);
     if (o->start.ns > most - o->span_ns || o->start.ns < -most)
         return sea_error_set(err, SEA_E_USAGE, "the window runs off the clock: 1720 to 2280 can be screened");
-    if (!(o->threshold_km > 0.0) || o->threshold_km > THRESHOLD_MAX_KM)
-        return sea_error_set(err, SEA_E_USAGE, "the threshold must be above 0 and at most %.0f km", THRESHOLD_MAX_KM);
+    if (o->volume != SEA_SCREEN_SPHERE)
+        for (int k = 0; k < 3; k++)
+            if (!(o->volume_rtn_km[k] > 0.0))
+                return sea_error_set(err, SEA_E_USAGE, "every side of the volume must be above 0");
+    double around_km = sphere_about(o);
+    if (!(around_km > 0.0) || around_km > THRESHOLD_MAX_KM)
+        return sea_error_set(err, SEA_E_USAGE, "the threshold, or the sphere about the volume, must be above 0 and at most %.0f km",
+                             THRESHOLD_MAX_KM);
+    if (o->exhaustive && count > SEA_SCREEN_EXHAUSTIVE_MAX)
+        return sea_error_set(err, SEA_E_USAGE, "%zu objects are too many to look at every pair: at most %d", count,
+                             SEA_SCREEN_EXHAUSTIVE_MAX);
     if (count > UINT32_MAX / 8) return sea_error_set(err, SEA_E_USAGE, "too many objects at once");
     for (size_t i = 1; i < count; i++)
         if (gps[i - 1].norad_cat_id >= gps[i].norad_cat_id)
@@ -63,65 +79,158 @@ static sea_status check(const sea_gp *gps, size_t count, const sea_screen_option
     return SEA_OK;
 }
 
-static sea_status mark_primaries(const sea_gp *gps, size_t count, const sea_screen_options *o, bool **out,
-                                 sea_error *err)
+/* Marks the sets of some catalogue numbers; `what` names them to a person. */
+static sea_status mark(const sea_gp *gps, size_t count, const uint32_t *ids, size_t id_count, const char *what,
+                       bool **out, sea_error *err)
 {
-    *out = NULL;
-    if (!o->primaries) return SEA_OK;
-    bool *marks = calloc(count + 1, sizeof *marks);
-    if (!marks) return SEA_E_MEMORY;
-    for (size_t i = 0; i < o->primary_count; i++) {
-        const sea_gp *gp = sea_gp_find(gps, count, o->primaries[i]);
-        if (!gp) {
-            free(marks);
-            return sea_error_set(err, SEA_E_USAGE, "primary %u is not among the %zu objects read", o->primaries[i],
-                                 count);
-        }
-        marks[gp - gps] = true;
+    *out = calloc(count + 1, sizeof **out);
+    if (!*out) return SEA_E_MEMORY;
+    for (size_t i = 0; i < id_count; i++) {
+        const sea_gp *gp = sea_gp_find(gps, count, ids[i]);
+        if (!gp) return sea_error_set(err, SEA_E_USAGE, "%s %u is not among the %zu objects read", what, ids[i], count);
+        (*out)[gp - gps] = true;
     }
-    *out = marks;
     return SEA_OK;
 }
 
 static void note_invalid(run *r, uint32_t worker, const sea_screen_tile *s, size_t tile)
 {
-    int64_t *failed = r->failed_tile + worker * r->plan.count;
-    for (size_t i = 0; i < r->plan.count; i++) {
+    int64_t *failed = r->failed_tile + worker * r->plan->count;
+    for (size_t i = 0; i < r->plan->count; i++) {
         sea_status why;
         if (failed[i] <= (int64_t)tile || sea_screen_tile_valid(s, i, &why)) continue;
         failed[i] = (int64_t)tile;
-        r->failure[worker * r->plan.count + i] = why;
+        r->failure[worker * r->plan->count + i] = why;
     }
 }
 
-static sea_status screen_block(void *payload, size_t b, uint32_t worker)
+static sea_status screen_tile(run *r, block *b, uint32_t worker, size_t tile)
+{
+    const sea_screen_plan *plan = r->plan;
+    sea_screen_tile *s = r->tiles[worker];
+    sea_screen_candidates *found = &r->candidates[worker];
+    sea_screen_tile_move(s, tile);
+    note_invalid(r, worker, s, tile);
+    if (plan->options.exhaustive) return SEA_OK;
+    sea_screen_tile_arcs(plan, s, &b->figures);
+    sea_status status = sea_screen_tile_candidates(plan, s, found, &b->figures);
+    sea_tai t0 = sea_screen_knot(plan, (int64_t)tile), t1 = sea_screen_knot(plan, (int64_t)tile + 1);
+    if (t1.ns > plan->end.ns) t1 = plan->end;
+    for (size_t k = 0; k < found->count && status == SEA_OK; k++)
+        status = sea_screen_refine(plan, found->items[k], t0, t1, &b->events);
+    return status;
+}
+
+static sea_status screen_block(void *payload, size_t k, uint32_t worker)
 {
     run *r = payload;
-    const sea_screen_plan *plan = &r->plan;
-    sea_screen_tile *s = r->tiles[worker];
-    size_t first = b * SEA_SCREEN_BLOCK_TILES, last = first + SEA_SCREEN_BLOCK_TILES;
+    const sea_screen_plan *plan = r->plan;
+    block *b = &r->blocks[k];
+    size_t first = (r->first_block + k) * SEA_SCREEN_BLOCK_TILES, last = first + SEA_SCREEN_BLOCK_TILES;
     if (last > plan->tiles) last = plan->tiles;
-    sea_status opened = sea_screen_tile_open(plan, s, first);
-    if (opened != SEA_OK) return opened;
-    for (size_t tile = first; tile < last; tile++) {
-        sea_screen_tile_move(s, tile);
-        note_invalid(r, worker, s, tile);
-        sea_screen_candidates *found = &r->candidates[worker];
-        sea_screen_tile_arcs(plan, s, &r->blocks[b].figures);
-        sea_status status = sea_screen_tile_candidates(plan, s, found, &r->blocks[b].figures);
-        sea_tai t0 = sea_screen_knot(plan, (int64_t)tile), t1 = sea_screen_knot(plan, (int64_t)tile + 1);
-        if (t1.ns > plan->end.ns) t1 = plan->end;
-        for (size_t k = 0; k < found->count && status == SEA_OK; k++)
-            status = sea_screen_refine(plan, found->items[k], t0, t1, &r->blocks[b].events);
-        if (status != SEA_OK) return status;
-    }
-    if (worker == 0 && r->options->progress) {
+    sea_status status = sea_screen_tile_open(plan, r->tiles[worker], first);
+    for (size_t tile = first; tile < last && status == SEA_OK; tile++) status = screen_tile(r, b, worker, tile);
+    if (status == SEA_OK && plan->options.exhaustive)
+        status = sea_screen_exhaust(plan, first, last, &b->events, &b->figures);
+    if (status == SEA_OK && worker == 0 && plan->options.progress) {
         r->blocks_done++;
-        double part = (double)(b + 1) / (double)r->block_count;
-        if (r->options->progress(r->options->progress_payload, part)) return SEA_DONE;
+        double part = (double)(k + 1) / (double)r->block_count;
+        if (plan->options.progress(plan->options.progress_payload, part)) return SEA_DONE;
+    }
+    return status;
+}
+
+static sea_status prepare(run *r)
+{
+    size_t n = r->plan->count;
+    r->blocks = calloc(r->block_count + 1, sizeof *r->blocks);
+    r->tiles = calloc(r->workers, sizeof *r->tiles);
+    r->candidates = calloc(r->workers, sizeof *r->candidates);
+    r->failed_tile = malloc((r->workers * n + 1) * sizeof *r->failed_tile);
+    r->failure = malloc((r->workers * n + 1) * sizeof *r->failure);
+    if (!r->blocks || !r->tiles || !r->candidates || !r->failed_tile || !r->failure) return SEA_E_MEMORY;
+    for (size_t k = 0; k < r->workers * n; k++) r->failed_tile[k] = INT64_MAX;
+    for (uint32_t w = 0; w < r->workers; w++)
+        if (!(r->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
+    return SEA_OK;
+}
+
+static void clear(run *r)
+{
+    for (size_t b = 0; r->blocks && b < r->block_count; b++) free(r->blocks[b].events.items);
+    for (uint32_t w = 0; r->tiles && w < r->workers; w++) sea_screen_tile_free(r->tiles[w]);
+    for (uint32_t w = 0; r->candidates && w < r->workers; w++) free(r->candidates[w].items);
+    free(r->blocks);
+    free(r->tiles);
+    free(r->candidates);
+    free(r->failed_tile);
+    free(r->failure);
+}
+
+/* Events, exclusions and figures of a slice's blocks, in their order. */
+static sea_status gather(const run *r, sea_screen_result *part)
+{
+    const sea_screen_plan *plan = r->plan;
+    size_t events = 0, n = plan->count;
+    for (size_t b = 0; b < r->block_count; b++) events += r->blocks[b].events.count;
+    part->events = malloc((events + 1) * sizeof *part->events);
+    part->exclusions = malloc((n + 1) * sizeof *part->exclusions);
+    if (!part->events || !part->exclusions) return SEA_E_MEMORY;
+    sea_screen_certificate *c = &part->certificate;
+    for (size_t b = 0; b < r->block_count; b++) {
+        const block *from = &r->blocks[b];
+        if (from->events.count)
+            memcpy(part->events + part->event_count, from->events.items, from->events.count * sizeof *part->events);
+        part->event_count += from->events.count;
+        c->pairs_tested += from->figures.pairs_tested;
+        c->candidates += from->figures.candidates;
+        if (from->figures.speed_km_s > c->speed_bound_km_s) c->speed_bound_km_s = from->figures.speed_km_s;
+        if (from->figures.margin_km > c->margin_km) c->margin_km = from->figures.margin_km;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t first = i;
+        for (uint32_t w = 1; w < r->workers; w++)
+            if (r->failed_tile[w * n + i] < r->failed_tile[first]) first = w * n + i;
+        if (r->failed_tile[first] == INT64_MAX || (plan->skip && plan->skip[i])) continue;
+        part->exclusions[part->exclusion_count++] = (sea_screen_exclusion){
+            plan->gps[i].norad_cat_id, r->failure[first], sea_screen_knot(plan, r->failed_tile[first]), 0};
     }
     return SEA_OK;
 }
+
+static sea_status no_memory(const sea_screen_plan *plan, sea_status status, sea_error *err)
+{
+    if (status == SEA_E_MEMORY)
+        sea_error_set(err, status, "no memory to screen %zu objects: shorten the window", plan->count);
+    return status;
+}
+
+sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, size_t n, sea_screen_result *part,
+                            sea_error *err)
+{
+    memset(part, 0, sizeof *part);
+    if (index >= n) return sea_error_set(err, SEA_E_USAGE, "there is no slice %zu of %zu", index, n);
+    run r = {.plan = plan, .first_block = plan->blocks * index / n};
+    r.block_count = plan->blocks * (index + 1) / n - r.first_block;
+    r.workers = sea_parallel_workers(r.block_count, plan->options.threads);
+    sea_status status = prepare(&r);
+    if (status == SEA_OK && r.block_count)
+        status = sea_parallel_for(r.block_count, r.workers, &r, screen_block);
+    if (status == SEA_OK) status = gather(&r, part);
+    clear(&r);
+    if (status != SEA_OK) sea_screen_result_free(part);
+    return no_memory(plan, status, err);
+}
+
+/* ---- merging ---- */
+
+typedef struct merge {
+    const sea_screen_plan *plan;
+    sea_conjunction *events;
+    size_t *pair_start; /* first event of each pair, and one past the last */
+    size_t *pair_kept;  /* events of each pair left */
+    size_t pair_count;
+} merge;
 
 static int by_pair(const void *a, const void *b)
 {
@@ -136,66 +245,11 @@ static int by_time(const void *a, const void *b)
     return sea_conjunction_compare(a, b);
 }
 
-static sea_status interval_task(void *payload, size_t pair, uint32_t worker)
+static int by_object(const void *a, const void *b)
 {
-    (void)worker;
-    run *r = payload;
-    size_t begin = r->pair_start[pair];
-    r->pair_kept[pair] = sea_screen_intervals(&r->plan, r->events + begin, r->pair_start[pair + 1] - begin);
-    return SEA_OK;
-}
-
-/* Gathers the blocks' events, fills their intervals pair by pair, and puts them in their final order. */
-static sea_status gather(run *r, sea_screen_result *result)
-{
-    size_t n = 0;
-    for (size_t b = 0; b < r->block_count; b++) n += r->blocks[b].events.count;
-    r->events = malloc((n + 1) * sizeof *r->events);
-    r->pair_start = malloc((n + 2) * sizeof *r->pair_start);
-    r->pair_kept = malloc((n + 1) * sizeof *r->pair_kept);
-    if (!r->events || !r->pair_start || !r->pair_kept) return SEA_E_MEMORY;
-    size_t at = 0;
-    for (size_t b = 0; b < r->block_count; b++) {
-        if (r->blocks[b].events.count)
-            memcpy(r->events + at, r->blocks[b].events.items, r->blocks[b].events.count * sizeof *r->events);
-        at += r->blocks[b].events.count;
-    }
-    qsort(r->events, n, sizeof *r->events, by_pair);
-    for (size_t k = 0; k < n; k++)
-        if (k == 0 || r->events[k].index_1 != r->events[k - 1].index_1 ||
-            r->events[k].index_2 != r->events[k - 1].index_2)
-            r->pair_start[r->pair_count++] = k;
-    r->pair_start[r->pair_count] = n;
-    sea_status status = r->pair_count ? sea_parallel_for(r->pair_count, r->options->threads, r, interval_task) : SEA_OK;
-    if (status != SEA_OK) return status;
-    size_t kept = 0;
-    for (size_t p = 0; p < r->pair_count; p++)
-        for (size_t k = 0; k < r->pair_kept[p]; k++) r->events[kept++] = r->events[r->pair_start[p] + k];
-    qsort(r->events, kept, sizeof *r->events, by_time);
-    result->events = r->events;
-    result->event_count = kept;
-    r->events = NULL;
-    return SEA_OK;
-}
-
-static sea_status exclusions(const run *r, uint32_t workers, sea_screen_result *result)
-{
-    size_t n = r->plan.count;
-    result->exclusions = malloc((n + 1) * sizeof *result->exclusions);
-    if (!result->exclusions) return SEA_E_MEMORY;
-    uint64_t never = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t first = i;
-        for (uint32_t w = 1; w < workers; w++)
-            if (r->failed_tile[w * n + i] < r->failed_tile[first]) first = w * n + i;
-        int64_t tile = r->failed_tile[first];
-        if (tile == INT64_MAX) continue;
-        sea_screen_exclusion x = {r->plan.gps[i].norad_cat_id, r->failure[first], sea_screen_knot(&r->plan, tile)};
-        result->exclusions[result->exclusion_count++] = x;
-        never += tile == 0;
-    }
-    result->certificate.screened = n - never;
-    return SEA_OK;
+    const sea_screen_exclusion *x = a, *y = b;
+    if (x->norad_cat_id != y->norad_cat_id) return x->norad_cat_id < y->norad_cat_id ? -1 : 1;
+    return x->from.ns < y->from.ns ? -1 : x->from.ns > y->from.ns;
 }
 
 static int by_value(const void *a, const void *b)
@@ -204,98 +258,183 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static sea_status certify(const run *r, sea_screen_result *result)
+static sea_status interval_task(void *payload, size_t pair, uint32_t worker)
+{
+    (void)worker;
+    merge *m = payload;
+    size_t begin = m->pair_start[pair];
+    m->pair_kept[pair] = sea_screen_intervals(m->plan, m->events + begin, m->pair_start[pair + 1] - begin);
+    return SEA_OK;
+}
+
+/* Fills the intervals of all events pair by pair, drops what does not count, and puts them in their final order. */
+static sea_status finish_events(merge *m, size_t n, sea_screen_result *result)
+{
+    m->pair_start = malloc((n + 2) * sizeof *m->pair_start);
+    m->pair_kept = malloc((n + 1) * sizeof *m->pair_kept);
+    if (!m->pair_start || !m->pair_kept) return SEA_E_MEMORY;
+    qsort(m->events, n, sizeof *m->events, by_pair);
+    for (size_t k = 0; k < n; k++)
+        if (k == 0 || m->events[k].index_1 != m->events[k - 1].index_1 ||
+            m->events[k].index_2 != m->events[k - 1].index_2)
+            m->pair_start[m->pair_count++] = k;
+    m->pair_start[m->pair_count] = n;
+    sea_status status =
+        m->pair_count ? sea_parallel_for(m->pair_count, m->plan->options.threads, m, interval_task) : SEA_OK;
+    if (status != SEA_OK) return status;
+    size_t kept = 0;
+    for (size_t p = 0; p < m->pair_count; p++)
+        for (size_t k = 0; k < m->pair_kept[p]; k++) m->events[kept++] = m->events[m->pair_start[p] + k];
+    qsort(m->events, kept, sizeof *m->events, by_time);
+    for (size_t k = 0; k < kept; k++) result->certificate.intervals += m->events[k].kind != SEA_CONJUNCTION_MINIMUM;
+    result->events = m->events;
+    result->event_count = kept;
+    m->events = NULL;
+    return SEA_OK;
+}
+
+static sea_status merge_events(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,
+                               sea_screen_result *result)
+{
+    size_t count = 0;
+    for (size_t p = 0; p < n; p++) count += parts[p].event_count;
+    merge m = {.plan = plan, .events = malloc((count + 1) * sizeof *m.events)};
+    if (!m.events) return SEA_E_MEMORY;
+    size_t at = 0;
+    for (size_t p = 0; p < n; p++) {
+        if (parts[p].event_count) memcpy(m.events + at, parts[p].events, parts[p].event_count * sizeof *m.events);
+        at += parts[p].event_count;
+    }
+    sea_status status = finish_events(&m, count, result);
+    free(m.events);
+    free(m.pair_start);
+    free(m.pair_kept);
+    return status;
+}
+
+/* The earliest exclusion of each object, and those the caller asked for. */
+static sea_status merge_exclusions(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,
+                                   sea_screen_result *result)
+{
+    size_t count = plan->options.excluded_count;
+    for (size_t p = 0; p < n; p++) count += parts[p].exclusion_count;
+    sea_screen_exclusion *all = result->exclusions = malloc((count + 1) * sizeof *result->exclusions);
+    if (!all) return SEA_E_MEMORY;
+    size_t at = 0, kept = 0;
+    for (size_t p = 0; p < n; p++)
+        for (size_t k = 0; k < parts[p].exclusion_count; k++) all[at++] = parts[p].exclusions[k];
+    for (size_t k = 0; k < plan->options.excluded_count; k++)
+        all[at++] = (sea_screen_exclusion){plan->options.excluded[k], SEA_OK, plan->start, 1};
+    qsort(all, at, sizeof *all, by_object);
+    result->certificate.screened = plan->count;
+    for (size_t k = 0; k < at; k++) {
+        if (kept && all[kept - 1].norad_cat_id == all[k].norad_cat_id) continue;
+        if (all[k].from.ns == plan->start.ns) result->certificate.screened--;
+        all[kept++] = all[k];
+    }
+    result->exclusion_count = kept;
+    return SEA_OK;
+}
+
+static sea_status certify(const sea_screen_plan *plan, const sea_screen_result *parts, size_t parts_count,
+                          sea_screen_result *result)
 {
     sea_screen_certificate *c = &result->certificate;
-    size_t n = r->plan.count;
+    size_t n = plan->count;
     c->objects = n;
-    c->step_s = SEA_SCREEN_STEP_S;
-    for (size_t b = 0; b < r->block_count; b++) {
-        const sea_screen_figures *f = &r->blocks[b].figures;
-        c->pairs_tested += f->pairs_tested;
-        c->candidates += f->candidates;
-        if (f->speed_km_s > c->speed_bound_km_s) c->speed_bound_km_s = f->speed_km_s;
-        if (f->margin_km > c->margin_km) c->margin_km = f->margin_km;
+    c->exhaustive = plan->options.exhaustive;
+    c->step_s = plan->options.exhaustive ? SEA_SCREEN_SAMPLE_S : SEA_SCREEN_STEP_S;
+    for (size_t p = 0; p < parts_count; p++) {
+        const sea_screen_certificate *from = &parts[p].certificate;
+        c->pairs_tested += from->pairs_tested;
+        c->candidates += from->candidates;
+        if (from->speed_bound_km_s > c->speed_bound_km_s) c->speed_bound_km_s = from->speed_bound_km_s;
+        if (from->margin_km > c->margin_km) c->margin_km = from->margin_km;
     }
     double *ages = malloc((n + 1) * sizeof *ages);
     if (!ages) return SEA_E_MEMORY;
-    for (size_t i = 0; i < n; i++) ages[i] = fabs(sea_tai_diff_s(r->plan.start, r->plan.gps[i].epoch));
+    for (size_t i = 0; i < n; i++) ages[i] = fabs(sea_tai_diff_s(plan->start, plan->gps[i].epoch));
     qsort(ages, n, sizeof *ages, by_value);
     if (n) c->age_median_s = ages[n / 2], c->age_max_s = ages[n - 1];
     free(ages);
     return SEA_OK;
 }
 
-static sea_status prepare(run *r, uint32_t workers)
+sea_status sea_screen_merge(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,
+                            sea_screen_result *result, sea_error *err)
 {
-    size_t n = r->plan.count;
-    r->blocks = calloc(r->block_count, sizeof *r->blocks);
-    r->tiles = calloc(workers, sizeof *r->tiles);
-    r->candidates = calloc(workers, sizeof *r->candidates);
-    r->failed_tile = malloc((workers * n + 1) * sizeof *r->failed_tile);
-    r->failure = malloc((workers * n + 1) * sizeof *r->failure);
-    if (!r->blocks || !r->tiles || !r->candidates || !r->failed_tile || !r->failure) return SEA_E_MEMORY;
-    for (size_t k = 0; k < workers * n; k++) r->failed_tile[k] = INT64_MAX;
-    for (uint32_t w = 0; w < workers; w++)
-        if (!(r->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
+    memset(result, 0, sizeof *result);
+    sea_status status = merge_events(plan, parts, n, result);
+    if (status == SEA_OK) status = merge_exclusions(plan, parts, n, result);
+    if (status == SEA_OK) status = certify(plan, parts, n, result);
+    if (status != SEA_OK) sea_screen_result_free(result);
+    return no_memory(plan, status, err);
+}
+
+/* ---- plan ---- */
+
+sea_status sea_screen_plan_new(const sea_gp *gps, size_t count, const sea_screen_options *o, sea_screen_plan **out,
+                               sea_error *err)
+{
+    *out = NULL;
+    sea_status status = check(gps, count, o, err);
+    if (status != SEA_OK) return status;
+    sea_screen_plan *plan = calloc(1, sizeof *plan);
+    if (!plan) return SEA_E_MEMORY;
+    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
+    plan->gps = gps;
+    plan->count = count;
+    plan->options = *o;
+    plan->primary_count = o->primary_count;
+    plan->start = o->start;
+    plan->end.ns = o->start.ns + o->span_ns;
+    plan->threshold_km = sphere_about(o);
+    plan->tiles = (size_t)((o->span_ns + SEA_SCREEN_STEP_NS - 1) / SEA_SCREEN_STEP_NS);
+    plan->blocks = (plan->tiles + SEA_SCREEN_BLOCK_TILES - 1) / SEA_SCREEN_BLOCK_TILES;
+    plan->kernel = sea_screen_kernel_best();
+    sea_screen_caps_make(&plan->caps);
+    if (o->primaries) status = mark(gps, count, o->primaries, o->primary_count, "primary", &plan->primary, err);
+    if (status == SEA_OK && o->excluded_count)
+        status = mark(gps, count, o->excluded, o->excluded_count, "excluded object", &plan->skip, err);
+    sea_sgp4 *prepared = NULL;
+    if (status == SEA_OK) status = sea_sgp4_new(gps, count, &sgp4, &prepared, NULL, err);
+    plan->prepared = prepared;
+    if (status != SEA_OK) {
+        sea_screen_plan_free(plan);
+        return status;
+    }
+    *out = plan;
     return SEA_OK;
 }
 
-static void clear(run *r, uint32_t workers, sea_sgp4 *prepared, bool *primary)
+void sea_screen_plan_free(sea_screen_plan *plan)
 {
-    for (size_t b = 0; r->blocks && b < r->block_count; b++) free(r->blocks[b].events.items);
-    for (uint32_t w = 0; r->tiles && w < workers; w++) sea_screen_tile_free(r->tiles[w]);
-    for (uint32_t w = 0; r->candidates && w < workers; w++) free(r->candidates[w].items);
-    free(r->blocks);
-    free(r->tiles);
-    free(r->candidates);
-    free(r->failed_tile);
-    free(r->failure);
-    free(r->events);
-    free(r->pair_start);
-    free(r->pair_kept);
-    free(primary);
-    sea_sgp4_free(prepared);
+    if (!plan) return;
+    sea_sgp4_free((sea_sgp4 *)plan->prepared);
+    free(plan->primary);
+    free(plan->skip);
+    free(plan);
+}
+
+size_t sea_screen_plan_parts(const sea_screen_plan *plan)
+{
+    return plan->blocks;
 }
 
 sea_status sea_screen_run(const sea_gp *gps, size_t count, const sea_screen_options *options, sea_screen_result *result,
                           sea_error *err)
 {
+    sea_screen_plan *plan;
+    sea_screen_result part;
     memset(result, 0, sizeof *result);
-    bool *primary = NULL;
-    sea_sgp4 *prepared = NULL;
-    sea_status status = check(gps, count, options, err);
-    if (status == SEA_OK) status = mark_primaries(gps, count, options, &primary, err);
+    sea_status status = sea_screen_plan_new(gps, count, options, &plan, err);
     if (status != SEA_OK) return status;
-    run r = {.options = options};
-    uint32_t workers = 1;
-    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
-    status = sea_sgp4_new(gps, count, &sgp4, &prepared, NULL, err);
+    status = sea_screen_slice(plan, 0, 1, &part, err);
     if (status == SEA_OK) {
-        size_t tiles = (size_t)((options->span_ns + SEA_SCREEN_STEP_NS - 1) / SEA_SCREEN_STEP_NS);
-        r.plan = (sea_screen_plan){.gps = gps,
-                                   .prepared = prepared,
-                                   .count = count,
-                                   .primary = primary,
-                                   .primary_count = options->primary_count,
-                                   .start = options->start,
-                                   .end = {options->start.ns + options->span_ns},
-                                   .threshold_km = options->threshold_km,
-                                   .tiles = tiles,
-                                   .kernel = sea_screen_kernel_best()};
-        sea_screen_caps_make(&r.plan.caps);
-        r.block_count = (tiles + SEA_SCREEN_BLOCK_TILES - 1) / SEA_SCREEN_BLOCK_TILES;
-        workers = sea_parallel_workers(r.block_count, options->threads);
-        status = prepare(&r, workers);
+        status = sea_screen_merge(plan, &part, 1, result, err);
+        sea_screen_result_free(&part);
     }
-    if (status == SEA_OK) status = sea_parallel_for(r.block_count, workers, &r, screen_block);
-    if (status == SEA_OK) status = gather(&r, result);
-    if (status == SEA_OK) status = exclusions(&r, workers, result);
-    if (status == SEA_OK) status = certify(&r, result);
-    clear(&r, workers, prepared, primary);
-    if (status != SEA_OK) sea_screen_result_free(result);
-    if (status == SEA_E_MEMORY)
-        sea_error_set(err, status, "no memory to screen %zu objects: shorten the window", count);
+    sea_screen_plan_free(plan);
     return status;
 }
 

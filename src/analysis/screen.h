@@ -121,18 +121,20 @@ extern const sea_screen_kernel sea_screen_portable_kernel, sea_screen_avx2_kerne
 const sea_screen_kernel *sea_screen_kernel_best(void);
 
 /* What every part of a run shares; read-only while it runs. */
-typedef struct sea_screen_plan {
+struct sea_screen_plan {
     const sea_gp *gps;
-    const sea_sgp4 *prepared;
+    const sea_sgp4 *prepared; /* the plan's own */
     size_t count;
-    const bool *primary; /* NULL = all against all */
+    bool *primary; /* NULL = all against all */
+    bool *skip;    /* NULL = none left out on request */
     size_t primary_count;
     sea_tai start, end;
-    double threshold_km;
-    size_t tiles;
+    double threshold_km; /* of the sphere that holds the volume */
+    size_t tiles, blocks;
+    sea_screen_options options;
     sea_screen_caps caps;
     const sea_screen_kernel *kernel;
-} sea_screen_plan;
+};
 
 static inline sea_tai sea_screen_knot(const sea_screen_plan *plan, int64_t k)
 {
@@ -218,11 +220,34 @@ typedef struct sea_screen_events {
 sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                              sea_screen_events *out);
 
+/* The minimum of distance next to an instant at which the distance is less than ten seconds before and after. */
+sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
+                                  sea_screen_events *out);
+/* Below the threshold at an edge of the window that is an end of [t0, t1], and closest there. */
+sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
+                            sea_screen_events *out);
+
 /* The minimum of distance of a pair next to a root of its range rate, within [start, end]: positions decide. */
 sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea_tai near, sea_tai start, sea_tai end);
 
 /* Drops what was found twice and fills start, end and kind of the events of one pair, given in order of TCA.
  * Returns how many are left. */
 size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count);
+
+/* ---- screen_exhaustive: every pair ---- */
+
+enum { SEA_SCREEN_SAMPLE_S = 10 };
+
+/* All minima and edges in the tiles [first, last), without arcs or cells. */
+sea_status sea_screen_exhaust(const sea_screen_plan *plan, size_t first, size_t last, sea_screen_events *out,
+                              sea_screen_figures *figures);
+
+/* ---- screen_volume ---- */
+
+/*
+ * Whether a pair enters the volume within [from, to], of which both ends are below the plan's threshold, in the frame of
+ * a primary; cuts from and to to the first and last instant inside.
+ */
+bool sea_screen_enters(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai *from, sea_tai *to);
 
 #endif

@@ -31,18 +31,18 @@ typedef struct sample {
     int64_t ns;
     bool ok;
     double range_km, speed_km_s, g;
-    double r1[3], v1[3], dr[3];
+    double r1[3], v1[3], r2[3], v2[3], dr[3];
 } sample;
 
 static sample sample_at(const sea_screen_plan *plan, sea_screen_candidate c, int64_t ns)
 {
     sample s = {.ns = ns};
-    double r2[3], v2[3], dv[3];
+    double dv[3];
     s.ok = sea_sgp4_state(plan->prepared, c.i, (sea_tai){ns}, s.r1, s.v1) == SEA_OK &&
-           sea_sgp4_state(plan->prepared, c.j, (sea_tai){ns}, r2, v2) == SEA_OK;
+           sea_sgp4_state(plan->prepared, c.j, (sea_tai){ns}, s.r2, s.v2) == SEA_OK;
     if (!s.ok) return s;
-    sea_vec_sub(r2, s.r1, s.dr);
-    sea_vec_sub(v2, s.v1, dv);
+    sea_vec_sub(s.r2, s.r1, s.dr);
+    sea_vec_sub(s.v2, s.v1, dv);
     s.range_km = sea_vec_norm(s.dr);
     s.speed_km_s = sea_vec_norm(dv);
     s.g = sea_vec_dot(s.dr, dv);
@@ -151,6 +151,8 @@ static sea_status add(const sea_screen_plan *plan, sea_screen_candidate c, const
     double rtn[3][3];
     if (sea_frame_rtn(s->r1, s->v1, rtn) == SEA_OK)
         for (int k = 0; k < 3; k++) e.relative_rtn_km[k] = sea_vec_dot(rtn[k], s->dr);
+    if (sea_frame_rtn(s->r2, s->v2, rtn) == SEA_OK)
+        for (int k = 0; k < 3; k++) e.relative_rtn_2_km[k] = -sea_vec_dot(rtn[k], s->dr);
     if (same_elements(a, b)) e.caveats |= SEA_EVENT_CAVEAT_SAME_ELEMENTS;
     if (stale(a, s->ns) || stale(b, s->ns)) e.caveats |= SEA_EVENT_CAVEAT_STALE;
     out->items[out->count++] = e;
@@ -204,13 +206,13 @@ static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate 
 }
 
 /* Below the threshold when the window opens and receding, or when it closes and approaching. */
-static sea_status add_edges(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
+sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                             sea_screen_events *out)
 {
     sea_status status = SEA_OK;
     for (int end = 0; end < 2 && status == SEA_OK; end++) {
         int64_t ns = end ? plan->end.ns : plan->start.ns;
-        if (ns != (end ? t1 : t0)) continue;
+        if (ns != (end ? t1.ns : t0.ns)) continue;
         sample s = sample_at(plan, c, ns);
         bool leaving = end ? s.g < 0.0 : s.g >= 0.0;
         if (s.ok && s.range_km < plan->threshold_km && leaving) status = add(plan, c, &s, SEA_CONJUNCTION_EDGE, out);
@@ -221,7 +223,7 @@ static sea_status add_edges(const sea_screen_plan *plan, sea_screen_candidate c,
 sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                              sea_screen_events *out)
 {
-    sea_status status = add_edges(plan, c, t0.ns, t1.ns, out);
+    sea_status status = sea_screen_edges(plan, c, t0, t1, out);
     /* The same elements twice never part: the edge says all there is. */
     if (status != SEA_OK || same_elements(&plan->gps[c.i], &plan->gps[c.j])) return status;
     int64_t ns = t0.ns + SEA_SCREEN_STEP_NS / 2 + (int64_t)((double)c.offset_s * 1e9);
@@ -229,6 +231,17 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
     if (!s.ok) return SEA_OK;
     if (s.speed_km_s < FAST_KM_S) return slow_minima(plan, c, t0.ns, t1.ns, out);
     return follow(plan, c, t0.ns, t1.ns, &s) ? add_minimum(plan, c, s, out) : SEA_OK;
+}
+
+sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
+                                  sea_screen_events *out)
+{
+    if (same_elements(&plan->gps[c.i], &plan->gps[c.j])) return SEA_OK;
+    sample s = sample_at(plan, c, near.ns);
+    if (!s.ok) return SEA_OK;
+    s = by_position(plan, c, s);
+    if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
+    return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
 }
 
 /* Where the distance crosses the threshold between `in` (below) and `out` (not below), to the resolution. */
@@ -278,26 +291,62 @@ static bool same_minimum(const sea_conjunction *a, const sea_conjunction *b)
     return b->tca.ns - a->tca.ns <= SAME_NS;
 }
 
-size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
+/* Start, end and kind of the minima of a pair, and which of them are there at all. */
+static size_t drop_doubles(sea_conjunction *events, size_t count)
 {
     size_t kept = 0;
+    for (size_t k = 0; k < count; k++)
+        if (kept == 0 || !same_minimum(&events[kept - 1], &events[k])) events[kept++] = events[k];
+    return kept;
+}
+
+static void find_interval(const sea_screen_plan *plan, sea_conjunction *e, const sea_conjunction *before)
+{
+    sea_screen_candidate c = {.i = e->index_1, .j = e->index_2};
+    if (before && e->tca.ns <= before->end.ns) {
+        e->start = before->start;
+        e->end = before->end;
+        return;
+    }
+    sample at = sample_at(plan, c, e->tca.ns);
+    e->start.ns = walk(plan, c, at, plan->start.ns);
+    e->end.ns = walk(plan, c, at, plan->end.ns);
+}
+
+/* Cuts each event to its time inside the volume, as far as half way to the minima beside it, and drops those that never
+ * enter. */
+static size_t keep_inside(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
+{
+    size_t kept = 0;
+    int64_t last_tca = INT64_MIN;
     for (size_t k = 0; k < count; k++) {
-        if (kept > 0 && same_minimum(&events[kept - 1], &events[k])) continue;
-        sea_conjunction *e = &events[kept++];
-        *e = events[k];
-        sea_screen_candidate c = {.i = e->index_1, .j = e->index_2};
-        if (kept > 1 && e->tca.ns <= e[-1].end.ns) {
-            e->start = e[-1].start;
-            e->end = e[-1].end;
-        } else {
-            sample at = sample_at(plan, c, e->tca.ns);
-            e->start.ns = walk(plan, c, at, plan->start.ns);
-            e->end.ns = walk(plan, c, at, plan->end.ns);
+        sea_conjunction e = events[k];
+        if (last_tca != INT64_MIN) {
+            int64_t middle = last_tca + (e.tca.ns - last_tca) / 2;
+            if (middle > e.start.ns) e.start.ns = middle;
         }
+        if (k + 1 < count) {
+            int64_t middle = e.tca.ns + (events[k + 1].tca.ns - e.tca.ns) / 2;
+            if (middle < e.end.ns) e.end.ns = middle;
+        }
+        last_tca = e.tca.ns;
+        sea_screen_candidate c = {.i = e.index_1, .j = e.index_2};
+        if (sea_screen_enters(plan, c, &e.start, &e.end)) events[kept++] = e;
+    }
+    return kept;
+}
+
+size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
+{
+    count = drop_doubles(events, count);
+    for (size_t k = 0; k < count; k++) find_interval(plan, &events[k], k ? &events[k - 1] : NULL);
+    if (plan->options.volume != SEA_SCREEN_SPHERE) count = keep_inside(plan, events, count);
+    for (size_t k = 0; k < count; k++) {
+        sea_conjunction *e = &events[k];
         if (e->start.ns == plan->start.ns) e->caveats |= SEA_EVENT_CAVEAT_CUT_START;
         if (e->end.ns == plan->end.ns) e->caveats |= SEA_EVENT_CAVEAT_CUT_END;
         if (e->kind == SEA_CONJUNCTION_MINIMUM && e->end.ns - e->start.ns >= SLOW_S * SEA_NS_PER_S)
             e->kind = SEA_CONJUNCTION_SLOW;
     }
-    return kept;
+    return count;
 }

@@ -66,7 +66,10 @@ sea_status sea_screen_tile_open(const sea_screen_plan *plan, sea_screen_tile *t,
     sea_sgp4_times times = {
         .count = knots, .start = sea_screen_knot(plan, (int64_t)first - 1), .step_ns = SEA_SCREEN_STEP_NS};
     sea_sgp4_states states = {.r_km = t->r_km, .statuses = t->statuses};
-    return sea_sgp4_states_get(plan->prepared, &times, &states, 1, NULL);
+    sea_status status = sea_sgp4_states_get(plan->prepared, &times, &states, 1, NULL);
+    for (size_t i = 0; plan->skip && i < t->count; i++)
+        for (size_t k = 0; plan->skip[i] && k < knots; k++) t->statuses[k * t->count + i] = SEA_DONE;
+    return status;
 }
 
 void sea_screen_tile_move(sea_screen_tile *t, size_t index)
