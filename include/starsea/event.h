@@ -35,7 +35,7 @@ typedef struct sea_conjunction {
     double relative_speed_km_s;
     double relative_rtn_km[3];   /**< object 2 minus object 1 in the RTN frame of object 1 */
     double relative_rtn_2_km[3]; /**< object 1 minus object 2 in the RTN frame of object 2 */
-    sea_tai start, end;        /**< interval below the threshold around this minimum, cut at the window */
+    sea_tai start, end;          /**< interval below the threshold around this minimum, cut at the window */
 } sea_conjunction;
 
 /**

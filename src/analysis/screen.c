@@ -1,5 +1,5 @@
-/* Screening: plan, slices and their merging. Blocks of tiles go to threads and are merged in order, so that the number of
- * threads or slices never shows. */
+/* Screening: plan, slices and their merging. Blocks of tiles go to threads and are merged in order, so that the number
+ * of threads or slices never shows. */
 #include "analysis/screen.h"
 
 #include "base/error.h"
@@ -64,7 +64,8 @@ static sea_status check(const sea_gp *gps, size_t count, const sea_screen_option
                 return sea_error_set(err, SEA_E_USAGE, "every side of the volume must be above 0");
     double around_km = sphere_about(o);
     if (!(around_km > 0.0) || around_km > THRESHOLD_MAX_KM)
-        return sea_error_set(err, SEA_E_USAGE, "the threshold, or the sphere about the volume, must be above 0 and at most %.0f km",
+        return sea_error_set(err, SEA_E_USAGE,
+                             "the threshold, or the sphere about the volume, must be above 0 and at most %.0f km",
                              THRESHOLD_MAX_KM);
     if (o->exhaustive && count > SEA_SCREEN_EXHAUSTIVE_MAX)
         return sea_error_set(err, SEA_E_USAGE, "%zu objects are too many to look at every pair: at most %d", count,
@@ -214,8 +215,7 @@ sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, size_t n,
     r.block_count = plan->blocks * (index + 1) / n - r.first_block;
     r.workers = sea_parallel_workers(r.block_count, plan->options.threads);
     sea_status status = prepare(&r);
-    if (status == SEA_OK && r.block_count)
-        status = sea_parallel_for(r.block_count, r.workers, &r, screen_block);
+    if (status == SEA_OK && r.block_count) status = sea_parallel_for(r.block_count, r.workers, &r, screen_block);
     if (status == SEA_OK) status = gather(&r, part);
     clear(&r);
     if (status != SEA_OK) sea_screen_result_free(part);

@@ -245,8 +245,8 @@ sea_status sea_screen_exhaust(const sea_screen_plan *plan, size_t first, size_t 
 /* ---- screen_volume ---- */
 
 /*
- * Whether a pair enters the volume within [from, to], of which both ends are below the plan's threshold, in the frame of
- * a primary; cuts from and to to the first and last instant inside.
+ * Whether a pair enters the volume within [from, to], of which both ends are below the plan's threshold, in the frame
+ * of a primary; cuts from and to to the first and last instant inside.
  */
 bool sea_screen_enters(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai *from, sea_tai *to);
 

@@ -1,7 +1,7 @@
 /*
  * Every pair: the distance of each two objects is taken every ten seconds, and each sample closer than its neighbours
- * leads to a minimum. Nothing here knows of arcs, cells or bounds but one: two objects in orbit about the Earth close at
- * less than 22.4 km/s, twice the speed of escape at its surface, so that a sample with a minimum below the threshold
+ * leads to a minimum. Nothing here knows of arcs, cells or bounds but one: two objects in orbit about the Earth close
+ * at less than 22.4 km/s, twice the speed of escape at its surface, so that a sample with a minimum below the threshold
  * beside it is no farther than the threshold and half a step of that. Slow and plain, for small inputs and as the test
  * of the fast way.
  */
@@ -61,6 +61,8 @@ sea_status sea_screen_exhaust(const sea_screen_plan *plan, size_t first, size_t 
     int8_t *statuses = malloc(SAMPLES * n + 1);
     path *paths = malloc((n + 1) * sizeof *paths);
     sea_status status = r_km && statuses && paths ? SEA_OK : SEA_E_MEMORY;
+    /* A minimum just before the window's end may be nearest to the sample on it: one tile more looks there. */
+    if (last == plan->tiles) last++;
     for (size_t tile = first; tile < last && status == SEA_OK; tile++) {
         sea_tai t0 = sea_screen_knot(plan, (int64_t)tile);
         const int64_t step_ns = SEA_SCREEN_SAMPLE_S * SEA_NS_PER_S;

@@ -9,10 +9,10 @@
 
 #include <math.h>
 
-#define STEP_LEAST_NS 1000000           /* 1 ms: at most 22 m of path */
+#define STEP_LEAST_NS 1000000 /* 1 ms: at most 22 m of path */
 #define STEP_MOST_NS (30 * SEA_NS_PER_S)
-#define TURN_RAD_S 2e-3                 /* no frame of an orbit about the Earth turns faster */
-#define GAIN_KM_S 0.025                 /* by which relative speed can grow in the longest step, within 200 km */
+#define TURN_RAD_S 2e-3 /* no frame of an orbit about the Earth turns faster */
+#define GAIN_KM_S 0.025 /* by which relative speed can grow in the longest step, within 200 km */
 
 /* f in the frame of object i, and a bound on its rate, 1/s; false where there is no state. */
 static bool outside(const sea_screen_plan *plan, uint32_t i, uint32_t j, int64_t ns, double *f, double *rate)
@@ -40,7 +40,7 @@ static bool outside(const sea_screen_plan *plan, uint32_t i, uint32_t j, int64_t
 static bool first_inside(const sea_screen_plan *plan, uint32_t i, uint32_t j, int64_t from, int64_t to, int64_t *at)
 {
     int64_t direction = to >= from ? 1 : -1;
-    for (int64_t ns = from;; ) {
+    for (int64_t ns = from;;) {
         double f, rate;
         if (!outside(plan, i, j, ns, &f, &rate)) return false;
         if (f <= 1.0) {

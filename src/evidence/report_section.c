@@ -197,7 +197,7 @@ static void put_exclusions(sea_buffer *out, const sea_screen_result *screen)
         sea_buffer_add_format(out, "<li>Object %u from ", (unsigned)e->norad_cat_id);
         sea_report_time(out, e->from, 0);
         sea_buffer_add_text(out, " UTC: ");
-        sea_buffer_add_html(out, sea_status_text(e->why));
+        sea_buffer_add_html(out, e->asked ? "left out as asked" : sea_status_text(e->why));
         sea_buffer_add_text(out, "</li>\n");
     }
     if (screen->exclusion_count > EXCLUSIONS_MAX)
@@ -219,6 +219,7 @@ void sea_report_certificate_section(sea_buffer *out, const sea_report *r)
                   "could not be propagated, or not to the end: listed below");
     put_count_row(out, "Pair tests", c->pairs_tested, "looks at two objects over one spacing of knots");
     put_count_row(out, "Candidates", c->candidates, "refined with SGP4 to the minimum of distance");
+    put_count_row(out, "Intervals", c->intervals, "events slow or at an edge of the window, to be read as intervals");
     put_real_row(out, "Spacing of knots", c->step_s, "s", "time between two looks at an object");
     put_real_row(out, "Bound on speed", c->speed_bound_km_s, "km/s", "the fastest object seen at any knot");
     put_real_row(out, "Largest margin", c->margin_km, "km", "added to the threshold for the bend between knots");

@@ -16,6 +16,15 @@ static const sea_job_option options[] = {
     {.name = "primary",
      .type = SEA_OPTION_IDS,
      .help = "screen these catalogue numbers against all; without it all against all"},
+    {.name = "exclude", .type = SEA_OPTION_IDS, .help = "leave these catalogue numbers out"},
+    {.name = "box-km",
+     .type = SEA_OPTION_TEXT,
+     .help = "R,T,N: in place of a distance, half-sides of a box about the primary along radial, transverse and normal "
+             "that the other object must enter"},
+    {.name = "ellipsoid-km", .type = SEA_OPTION_TEXT, .help = "R,T,N: the same with the semi-axes of an ellipsoid"},
+    {.name = "exhaustive",
+     .type = SEA_OPTION_FLAG,
+     .help = "look at every pair every ten seconds instead of by bounds: slow, for at most 5000 objects"},
     SEA_JOB_OPTION_THREADS,
     SEA_JOB_OPTION_STORE,
     SEA_JOB_OPTION_KNOWN_AT,
@@ -104,15 +113,29 @@ static void tell_certificate(sea_job_context *context, const sea_screen_result *
     sea_job_note(context, "%zu events; %llu of %llu objects screened, %llu pair tests, %llu candidates refined by SGP4",
                  result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
                  (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
+    if (c->exhaustive)
+        sea_job_note(context, "every pair was looked at every %s s, under: no pair closes faster than 22.4 km/s", step);
+    else
+        sea_job_note(context,
+                     "complete for the objects screened, under: step %s s, largest speed %s km/s, largest margin %s km",
+                     step, speed, margin);
+    char median[SEA_TEXT_REAL_MAX], oldest[SEA_TEXT_REAL_MAX];
+    sea_text_from_fixed(c->age_median_s / 86400.0, 2, median);
+    sea_text_from_fixed(c->age_max_s / 86400.0, 2, oldest);
     sea_job_note(context,
-                 "complete for the objects screened, under: step %s s, largest speed %s km/s, largest margin %s km",
-                 step, speed, margin);
+                 "%llu events are to be read as intervals (slow, or at an edge of the window); elements are %s d from "
+                 "the start in the median, %s d at most",
+                 (unsigned long long)c->intervals, median, oldest);
 }
 
 static void tell_exclusions(sea_job_context *context, const sea_screen_result *result)
 {
     for (size_t i = 0; i < result->exclusion_count && i < TOLD_MAX; i++) {
         const sea_screen_exclusion *x = &result->exclusions[i];
+        if (x->asked) {
+            sea_job_note(context, "object %u is left out, as asked", x->norad_cat_id);
+            continue;
+        }
         char from[SEA_TAI_TEXT_MAX];
         sea_tai_format(x->from, 3, from);
         sea_job_warn(context, "object %u is not screened from %s on: %s", x->norad_cat_id, from,
@@ -128,11 +151,11 @@ static int pass_progress(void *payload, double part)
     return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
 }
 
-/* The primaries that have an element set; the others are named. */
-static sea_status find_primaries(sea_job_context *context, const sea_gp_set *set, uint32_t **out, size_t *count,
-                                 sea_error *err)
+/* The numbers of an option that have an element set; the others are named. */
+static sea_status find_numbers(sea_job_context *context, const sea_gp_set *set, const char *option, const char *what,
+                               uint32_t **out, size_t *count, sea_error *err)
 {
-    const sea_job_value *asked = sea_job_value_of(context, "primary");
+    const sea_job_value *asked = sea_job_value_of(context, option);
     *count = 0;
     *out = malloc((asked->id_count + 1) * sizeof **out);
     if (!*out) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
@@ -141,36 +164,65 @@ static sea_status find_primaries(sea_job_context *context, const sea_gp_set *set
             (*out)[(*count)++] = asked->ids[i];
             continue;
         }
-        sea_job_warn(context, "no element set of primary %u", asked->ids[i]);
+        sea_job_warn(context, "no element set of %s %u", what, asked->ids[i]);
         sea_job_mark_partly(context);
     }
-    if (asked->id_count > 0 && *count == 0)
-        return sea_error_set(err, SEA_E_NOT_FOUND,
-                             "none of the primaries has an element set among the %zu objects read", set->count);
     return SEA_OK;
+}
+
+/* Three lengths between commas. */
+static sea_status parse_lengths(const char *option, const char *text, double out[3], sea_error *err)
+{
+    const char *at = text;
+    for (int k = 0; k < 3; k++) {
+        size_t length = strcspn(at, ",");
+        bool last = at[length] == '\0';
+        if (last != (k == 2) || !sea_text_to_real(at, length, &out[k]) || !(out[k] > 0.0))
+            return sea_error_set(err, SEA_E_USAGE, "--%s takes three lengths above 0 as R,T,N in km, not '%s'", option,
+                                 text);
+        at += length + 1;
+    }
+    return SEA_OK;
+}
+
+static sea_status read_volume(const sea_job_context *context, sea_screen_options *o, sea_error *err)
+{
+    const sea_job_value *box = sea_job_value_of(context, "box-km");
+    const sea_job_value *ellipsoid = sea_job_value_of(context, "ellipsoid-km");
+    if (box->given && ellipsoid->given)
+        return sea_error_set(err, SEA_E_USAGE, "--box-km or --ellipsoid-km: give one of them");
+    if (box->given) {
+        o->volume = SEA_SCREEN_BOX;
+        return parse_lengths("box-km", box->text, o->volume_rtn_km, err);
+    }
+    if (!ellipsoid->given) return SEA_OK;
+    o->volume = SEA_SCREEN_ELLIPSOID;
+    return parse_lengths("ellipsoid-km", ellipsoid->text, o->volume_rtn_km, err);
 }
 
 static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_error *err)
 {
-    uint32_t *primaries = NULL;
-    size_t primary_count = 0;
-    sea_status found = find_primaries(context, set, &primaries, &primary_count, err);
-    if (found != SEA_OK) {
-        free(primaries);
-        return found;
-    }
+    uint32_t *primaries = NULL, *excluded = NULL;
     sea_screen_options o = sea_screen_options_default();
     o.start = sea_job_value_of(context, "start")->utc;
     o.span_ns = sea_job_value_of(context, "duration")->integer;
     o.threshold_km = sea_job_value_of(context, "threshold-km")->real;
     o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
-    o.primaries = primary_count > 0 ? primaries : NULL;
-    o.primary_count = primary_count;
+    o.exhaustive = sea_job_value_of(context, "exhaustive")->flag;
+    sea_status s = read_volume(context, &o, err);
+    if (s == SEA_OK) s = find_numbers(context, set, "primary", "primary", &primaries, &o.primary_count, err);
+    if (s == SEA_OK) s = find_numbers(context, set, "exclude", "object to exclude", &excluded, &o.excluded_count, err);
+    if (s == SEA_OK && o.primary_count == 0 && sea_job_value_of(context, "primary")->given)
+        s = sea_error_set(err, SEA_E_NOT_FOUND, "none of the primaries has an element set among the %zu objects read",
+                          set->count);
+    o.primaries = o.primary_count > 0 ? primaries : NULL;
+    o.excluded = excluded;
     o.progress = pass_progress;
     o.progress_payload = context;
     sea_screen_result result = {0};
-    sea_status s = sea_screen_run(set->gps, set->count, &o, &result, err);
+    if (s == SEA_OK) s = sea_screen_run(set->gps, set->count, &o, &result, err);
     free(primaries);
+    free(excluded);
     if (s != SEA_OK) return s;
     for (size_t i = 0; s == SEA_OK && i < result.event_count; i++)
         s = write_event(context, &result.events[i], set->gps, err);

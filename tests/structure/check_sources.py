@@ -23,11 +23,12 @@ HOMES = (
     (r"sqlite3\.h", r"src/store/catalog_sqlite\w*\.[ch]"),
     (r"zlib\.h|zstd\.h|zstd_errors\.h", r"src/motion/gp_\w*\.c"),
     (r"pthread\.h", r"src/base/parallel\w*\.c"),
-    (r"[ei]mmintrin\.h|arm_neon\.h|wasm_simd128\.h|cpuid\.h", r"src/(base/(cpu|simd)\w*|motion/sgp4_\w+)\.(c|h|inc)"),
+    (r"[ei]mmintrin\.h|arm_neon\.h|wasm_simd128\.h|cpuid\.h", r"src/(base/(cpu|simd)\w*|motion/sgp4_\w+|analysis/screen_lane_\w+)\.(c|h|inc)"),
+    (r"mpi\.h", r"tools/mpi/\w+\.c"),
     (r"(unistd|fcntl|dirent|ftw|poll|sched|termios)\.h|sys/.*", r"src/base/os\w*\.c"),
 )
 # The programs may look at the terminal and the clock; they still see the library through <starsea/...> alone.
-TOOL_SYSTEM = re.compile(r"(unistd|fcntl|getopt|signal|poll)\.h|sys/.*")
+TOOL_SYSTEM = re.compile(r"(unistd|fcntl|getopt|signal|poll|mpi)\.h|sys/.*")
 # The library's own reference in another binding: the one program file that sees private headers.
 YARDSTICK = re.compile(r"bench/yardstick_\w+\.c")
 PLATFORM = re.compile(r"\b(_WIN32|_WIN64|__linux__|__APPLE__|__unix__|__x86_64__|__aarch64__|__AVX\w+|__SSE\w+|__ARM_NEON)\b")
