@@ -18,6 +18,7 @@
 #include <starsea/screen.h>
 #include <starsea/cdm.h>
 #include <starsea/pc.h>
+#include <starsea/breakup.h>
 
 #include <starsea/claim.h>
 #include <starsea/bundle.h>

@@ -18,6 +18,7 @@ extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
 extern const sea_job sea_job_pc;
+extern const sea_job sea_job_breakups;
 extern const sea_job sea_job_check;
 extern const sea_job sea_job_verify;
 extern const sea_job sea_job_report;
@@ -214,6 +215,8 @@ sea_status sea_job_element_sets(sea_job_context *context, size_t first, const ui
  * SEA_E_FORMAT, SEA_E_IO (nothing usable), SEA_E_STORE.
  */
 sea_status sea_job_history(sea_job_context *context, sea_gp_history *out, sea_error *err);
+/* As sea_job_history, of every object whatever `id` says: for jobs whose findings need the others. */
+sea_status sea_job_history_whole(sea_job_context *context, sea_gp_history *out, sea_error *err);
 
 /* ---- inside: how the inputs are read, shared by job_input.c and job_history.c ---- */
 

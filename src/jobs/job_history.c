@@ -125,11 +125,22 @@ static sea_status gather(gathering *g, sea_gp_history *out, sea_error *err)
     return SEA_OK;
 }
 
-sea_status sea_job_history(sea_job_context *context, sea_gp_history *out, sea_error *err)
+static sea_status history_of(sea_job_context *context, const sea_job_value *id, sea_gp_history *out, sea_error *err)
 {
     *out = (sea_gp_history){0};
-    gathering g = {.context = context, .id = sea_job_value_of(context, "id")};
+    gathering g = {.context = context, .id = id};
     sea_status s = gather(&g, out, err);
     sea_gp_set_free(&g.set);
     return s;
+}
+
+sea_status sea_job_history(sea_job_context *context, sea_gp_history *out, sea_error *err)
+{
+    return history_of(context, sea_job_value_of(context, "id"), out, err);
+}
+
+sea_status sea_job_history_whole(sea_job_context *context, sea_gp_history *out, sea_error *err)
+{
+    static const sea_job_value all = {0};
+    return history_of(context, &all, out, err);
 }

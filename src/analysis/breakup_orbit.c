@@ -1,0 +1,204 @@
+/*
+ * Mean orbits taken back in time: SGP4's secular rates and drag, and what SGP4 leaves out near the Earth, the slow pull
+ * of Sun and Moon on inclination and node. A state is never needed: pieces agree in their mean orbits.
+ */
+#include "analysis/breakup.h"
+
+#include "base/math.h"
+#include "base/vec.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double MIN_PER_DAY = 1440.0;
+static const double S_PER_DAY = 86400.0;
+static const double RAD = SEA_PI / 180.0;
+
+double sea_breakup_wrap(double angle)
+{
+    double x = sea_mod_two_pi(angle);
+    if (x > SEA_PI) return x - SEA_TWO_PI;
+    return x < -SEA_PI ? x + SEA_TWO_PI : x;
+}
+
+/* ---- Sun and Moon ---- */
+
+/* Directions of date to a degree or so, which is plenty for a pull averaged over an orbit: Meeus 1998, "Astronomical
+ * Algorithms", chapters 25 and 47, leading terms. The latitude of the Moon is kept, its other inequalities are the
+ * equation of the centre and the evection. */
+static void sun_and_moon(double days_2000, double toward[2][3])
+{
+    double obliquity = (23.4393 - 3.563e-7 * days_2000) * RAD;
+    double g = (357.5291 + 0.98560028 * days_2000) * RAD;
+    double sun = (280.4665 + 0.98564736 * days_2000) * RAD + 1.9148 * RAD * sea_sin(g) + 0.02 * RAD * sea_sin(2.0 * g);
+    double m = (134.9634 + 13.06499295 * days_2000) * RAD, d = (297.8502 + 12.19074912 * days_2000) * RAD;
+    double f = (93.2721 + 13.22935024 * days_2000) * RAD;
+    double moon = (218.3165 + 13.17639648 * days_2000) * RAD + 6.289 * RAD * sea_sin(m) +
+                  1.274 * RAD * sea_sin(2.0 * d - m) + 0.658 * RAD * sea_sin(2.0 * d);
+    double latitude = 5.128 * RAD * sea_sin(f);
+    const double longitudes[2] = {sun, moon}, latitudes[2] = {0.0, latitude};
+    /* GM / r^3 at the mean distance: Sun 1.32712e11 km^3/s^2 at 1.49598e8 km, Moon 4902.8 at 384400 (385000 / parallax
+     * left out). */
+    const double tide[2] = {sqrt(1.32712440e11 / (1.495978707e8 * 1.495978707e8 * 1.495978707e8)),
+                            sqrt(4902.8 / (384400.0 * 384400.0 * 384400.0))};
+    double so, co;
+    sea_sincos(obliquity, &so, &co);
+    for (int i = 0; i < 2; i++) {
+        double sl, cl, sb, cb;
+        sea_sincos(longitudes[i], &sl, &cl);
+        sea_sincos(latitudes[i], &sb, &cb);
+        const double ecliptic[3] = {cb * cl, cb * sl, sb};
+        toward[i][0] = tide[i] * ecliptic[0];
+        toward[i][1] = tide[i] * (ecliptic[1] * co - ecliptic[2] * so);
+        toward[i][2] = tide[i] * (ecliptic[1] * so + ecliptic[2] * co);
+    }
+}
+
+sea_status sea_breakup_sky_new(sea_tai reference, double first_day, double last_day, sea_breakup_sky *out)
+{
+    out->first_day = floor(first_day) - 1.0;
+    out->days = (size_t)(ceil(last_day) - out->first_day) + 2;
+    out->toward = malloc(out->days * sizeof *out->toward);
+    if (!out->toward) return SEA_E_MEMORY;
+    double start = (double)reference.ns / (double)SEA_NS_PER_DAY + out->first_day + 0.5;
+    for (size_t i = 0; i < out->days; i++) sun_and_moon(start + (double)i, out->toward[i]);
+    return SEA_OK;
+}
+
+void sea_breakup_sky_free(sea_breakup_sky *sky)
+{
+    free(sky->toward);
+    sky->toward = NULL;
+}
+
+/* ---- one body ---- */
+
+bool sea_breakup_body_of(const sea_gp *gp, sea_tai reference, sea_breakup_body *out)
+{
+    const sea_sgp4_constants constants = sea_sgp4_constants_of(SEA_SGP4_WGS72);
+    *out = (sea_breakup_body){.norad_cat_id = gp->norad_cat_id};
+    sea_sgp4_prepare(gp, &constants, SEA_SGP4_IMPROVED, &out->e);
+    out->day = sea_tai_diff_s(gp->epoch, reference) / S_PER_DAY;
+    out->sky_day = out->day;
+    return out->e.status == SEA_OK;
+}
+
+/* Rates of inclination and node from one pull, averaged over the orbit taken as a ring: the torque on it is
+ * 3/2 GM/r^3 a^2 (s.w)(s x w), s toward the body and w the orbit's pole. */
+static void pull_rates(const double toward[2][3], double motion_rad_s, double si, double ci, double sn, double cn,
+                       double *incl_rate, double *node_rate)
+{
+    const double pole[3] = {sn * si, -cn * si, ci};
+    double change[3] = {0.0, 0.0, 0.0};
+    for (int i = 0; i < 2; i++) {
+        double across[3];
+        sea_vec_cross(toward[i], pole, across);
+        double factor = 1.5 / motion_rad_s * sea_vec_dot(toward[i], pole) * S_PER_DAY;
+        for (int k = 0; k < 3; k++) change[k] += factor * across[k];
+    }
+    *incl_rate = change[0] * sn * ci - change[1] * cn * ci - change[2] * si;
+    *node_rate = (change[0] * cn + change[1] * sn) / fmax(si, 1e-3);
+}
+
+void sea_breakup_body_pull(sea_breakup_body *b, const sea_breakup_sky *sky, double to_day)
+{
+    if (b->e.deep_space) return; /* SGP4 has it */
+    double motion_rad_s = b->e.no_unkozai / 60.0, si, ci;
+    sea_sincos(b->e.inclo, &si, &ci);
+    double node_rate = b->e.nodedot * MIN_PER_DAY, tilt = -node_rate * si / copysign(fmax(fabs(ci), 1e-3), ci);
+    double day = b->day;
+    b->incl_shift = b->node_shift = 0.0;
+    int forward = to_day >= day;
+    for (;;) {
+        double left = to_day - day, step = fabs(left) < 1.0 ? left : forward ? 1.0 : -1.0;
+        double middle = day + 0.5 * step, place = floor(middle - sky->first_day), sn, cn;
+        size_t index = place < 0.0 ? 0 : place >= (double)sky->days ? sky->days - 1 : (size_t)place;
+        sea_sincos(b->e.nodeo + node_rate * (middle - b->day) + b->node_shift, &sn, &cn);
+        pull_rates(sky->toward[index], motion_rad_s, si, ci, sn, cn, &b->incl_rate, &b->node_rate);
+        if (fabs(left) < 1e-9) break;
+        /* A changed inclination changes the rate of the node as well. */
+        b->node_shift += step * (b->node_rate + tilt * (b->incl_shift + 0.5 * step * b->incl_rate));
+        b->incl_shift += step * b->incl_rate;
+        day += step;
+    }
+    b->node_rate += tilt * b->incl_shift;
+    b->sky_day = to_day;
+}
+
+/* ---- the orbit at an instant ---- */
+
+void sea_breakup_orbit_at(const sea_breakup_body *b, double day, double drag, sea_breakup_orbit *out)
+{
+    const sea_sgp4_elements *e = &b->e;
+    const sea_sgp4_constants c = sea_sgp4_constants_of(SEA_SGP4_WGS72);
+    double t = (day - b->day) * MIN_PER_DAY, c1 = drag * e->cc1;
+    double second = drag * e->t2cof * t * t + (e->isimp ? 0.0 : drag * drag * e->t3cof * t * t * t);
+    double shrink = 1.0 - c1 * t;
+    double axis = sea_cbrt(c.xke / e->no_unkozai);
+    axis *= axis;
+    out->a_drag_km = axis * c.radius_km * (shrink * shrink - 1.0);
+    out->a_km = axis * c.radius_km * shrink * shrink;
+    out->drag_rad = e->no_unkozai * second;
+    out->node_drag_rad = drag * e->nodecf * t * t;
+    out->span_day = day - b->day;
+    double ecc = e->ecco - drag * e->bstar * e->cc4 * t + e->deep.dedt * t;
+    ecc = fmin(fmax(ecc, 1e-6), 0.95);
+    double incl = e->inclo + e->deep.didt * t + b->incl_shift + b->incl_rate * (day - b->sky_day);
+    double node = e->nodeo + (e->nodedot + e->deep.dnodt) * t + out->node_drag_rad + b->node_shift +
+                  b->node_rate * (day - b->sky_day);
+    double argp = e->argpo + (e->argpdot + e->deep.domdt) * t;
+    double sw, cw;
+    sea_sincos(argp, &sw, &cw);
+    sea_sincos(incl, &out->sin_i, &out->cos_i);
+    sea_sincos(node, &out->sin_node, &out->cos_node);
+    double p = out->a_km * (1.0 - ecc * ecc);
+    out->ex = ecc * cw;
+    out->ey = ecc * sw - 0.5 * c.j3oj2 * out->sin_i * c.radius_km / p;
+    out->ecc = sqrt(out->ex * out->ex + out->ey * out->ey);
+    out->argp = sea_atan2(out->ey, out->ex);
+    out->root = sqrt(1.0 - out->ecc * out->ecc);
+    out->p_km = out->a_km * (1.0 - out->ecc * out->ecc);
+    out->argl_mean = sea_breakup_wrap(e->mo + (e->mdot + e->deep.dmdt) * t + out->drag_rad + argp);
+    out->argl_rate =
+        (e->mdot + e->deep.dmdt + e->argpdot + e->deep.domdt + e->no_unkozai * (2.0 * drag * e->t2cof * t)) *
+        MIN_PER_DAY;
+}
+
+double sea_breakup_orbit_true(const sea_breakup_orbit *o, double argl_mean)
+{
+    double m = sea_breakup_wrap(argl_mean - o->argp), x = m + o->ecc * sea_sin(m), s = 0.0, c = 1.0;
+    for (int i = 0; i < 12; i++) {
+        sea_sincos(x, &s, &c);
+        double step = (x - o->ecc * s - m) / (1.0 - o->ecc * c);
+        x -= step;
+        if (fabs(step) < 1e-12) break;
+    }
+    sea_sincos(x, &s, &c);
+    return o->argp + sea_atan2(o->root * s, c - o->ecc);
+}
+
+void sea_breakup_orbit_place(const sea_breakup_orbit *o, double argl, double unit[3], double *r_km)
+{
+    double s, c;
+    sea_sincos(argl, &s, &c);
+    unit[0] = o->cos_node * c - o->sin_node * s * o->cos_i;
+    unit[1] = o->sin_node * c + o->cos_node * s * o->cos_i;
+    unit[2] = s * o->sin_i;
+    *r_km = o->p_km / (1.0 + o->ex * c + o->ey * s);
+}
+
+sea_breakup_offset sea_breakup_orbit_offset(const sea_breakup_orbit *o, const double unit[3], double r_km)
+{
+    double x = o->cos_node * unit[0] + o->sin_node * unit[1], across = -o->sin_node * unit[0] + o->cos_node * unit[1];
+    double y = across * o->cos_i + unit[2] * o->sin_i, z = unit[2] * o->cos_i - across * o->sin_i;
+    double flat = sqrt(x * x + y * y);
+    if (!(flat > 1e-9)) return (sea_breakup_offset){r_km, r_km, 0.0};
+    x /= flat, y /= flat;
+    double along = o->ex * x + o->ey * y;                               /* e cos f */
+    double side = o->ex * y - o->ey * x;                                /* e sin f */
+    double sin_big = o->root * side, cos_big = o->ecc * o->ecc + along; /* both times e / (1 + e cos f) */
+    double e2 = o->ecc * o->ecc;
+    double big = e2 > 1e-14 ? sea_atan2(sin_big, cos_big) : 0.0;
+    double mean = e2 > 1e-14 ? o->argp + big - sin_big / (1.0 + along) : sea_atan2(y, x);
+    return (sea_breakup_offset){z * r_km, o->p_km / (1.0 + along) - r_km, mean};
+}
