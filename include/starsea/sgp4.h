@@ -114,8 +114,8 @@ typedef struct sea_sgp4_block {
 typedef sea_status sea_sgp4_block_sink(void *payload, const sea_sgp4_block *block);
 
 /**
- * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 51 bytes a
- * state of at least 32 times are held. Given: velocity, 0 for positions alone.
+ * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 49 bytes a
+ * state of at least eight times are held. Given: velocity, 0 for positions alone.
  */
 SEA_API sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity,
                                        uint32_t threads, sea_sgp4_block_sink *sink, void *payload, sea_error *err);

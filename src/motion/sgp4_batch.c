@@ -285,6 +285,7 @@ typedef struct job {
     size_t first, count; /* the times of this call */
     const sea_sgp4_states *out;
     size_t near_tasks, deep_tasks;
+    sea_sgp4_resonance *memos; /* of each deep-space block */
 } job;
 
 static sea_tai instant(const sea_sgp4_times *times, size_t k, size_t object, size_t objects)
@@ -358,9 +359,22 @@ static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_d
 }
 
 /*
- * The tile that begins at time k0 of the call. On a grid it ends where the clock is at a multiple of 32 steps, so that
- * what part of a grid is asked for changes no bit.
+ * Steps from the anchor of a uniform grid, where the clock is at a multiple of SEA_SGP4_TILE steps, to its time k; -1
+ * where times are no grid that can be anchored. Tiles end at anchors, so that what part of a grid is asked for changes
+ * no bit.
  */
+static int grid_lead(const sea_sgp4_times *times, size_t k)
+{
+    /* A day of step at most, and an anchor on the clock: beyond that rotations save nothing anyway. */
+    const int64_t most = SEA_NS_PER_DAY, edge = INT64_MAX - (SEA_SGP4_TILE + 1) * most;
+    if (times->at || times->step_ns == 0 || llabs(times->step_ns) > most) return -1;
+    int64_t ns = instant(times, k, 0, 0).ns;
+    if (ns <= -edge || ns >= edge) return -1;
+    int64_t places = ns / times->step_ns - (ns % times->step_ns != 0 && (ns < 0) != (times->step_ns < 0));
+    return (int)((places % SEA_SGP4_TILE + SEA_SGP4_TILE) % SEA_SGP4_TILE);
+}
+
+/* The tile that begins at time k0 of the call. */
 static sea_sgp4_tile tile_at(const job *j, size_t k0, double high[SEA_SGP4_TILE], double low[SEA_SGP4_TILE])
 {
     const sea_sgp4_constants *c = &j->p->constants;
@@ -373,18 +387,14 @@ static sea_sgp4_tile tile_at(const job *j, size_t k0, double high[SEA_SGP4_TILE]
                           .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km,
                           .j3oj2_km = c->j3oj2 * c->radius_km,
                           .afspc = j->p->count && j->p->elements[0].afspc};
-    sea_tai first = instant(times, j->first + k0, 0, times->zipped ? j->p->count : 0);
-    /* A day of step at most, and an anchor on the clock: beyond that rotations save nothing anyway. */
-    const int64_t most = SEA_NS_PER_DAY, edge = INT64_MAX - (SEA_SGP4_TILE + 1) * most;
-    if (!times->at && times->step_ns != 0 && llabs(times->step_ns) <= most && first.ns > -edge && first.ns < edge) {
-        int64_t places =
-            first.ns / times->step_ns - (first.ns % times->step_ns != 0 && (first.ns < 0) != (times->step_ns < 0));
-        int64_t lead = (places % SEA_SGP4_TILE + SEA_SGP4_TILE) % SEA_SGP4_TILE;
+    int lead = grid_lead(times, j->first + k0);
+    if (lead >= 0) {
         tile.grid = 1;
         tile.lead = (size_t)lead;
         tile.count = SEA_SGP4_TILE - tile.lead;
         tile.step_min = (double)times->step_ns * (1.0 / 60.0e9);
-        split((sea_tai){first.ns - lead * times->step_ns}, &tile.anchor_high, &tile.anchor_low);
+        split((sea_tai){instant(times, j->first + k0, 0, 0).ns - lead * times->step_ns}, &tile.anchor_high,
+              &tile.anchor_low);
     }
     if (tile.count > j->count - k0) tile.count = j->count - k0;
     for (size_t k = 0; k < tile.count && !times->zipped; k++)
@@ -399,16 +409,11 @@ static void chunk(const job *j, size_t task, int deep)
     size_t from = task * CHUNK, end = deep ? b->deep_count : b->near_count,
            to = from + CHUNK < end ? from + CHUNK : end;
     double high[SEA_SGP4_TILE], low[SEA_SGP4_TILE];
-    _Alignas(64) sea_sgp4_resonance memos[CHUNK];
-    if (deep) {
-        for (size_t i = 0; i < CHUNK; i++)
-            for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) memos[i].atime[lane] = NAN;
-    }
     for (size_t k0 = 0; k0 < j->count;) {
         sea_sgp4_tile tile = tile_at(j, k0, high, low);
         for (size_t i = from; i < to; i++) {
             const uint32_t *index = (deep ? b->deep_index : b->near_index) + i * SEA_SGP4_LANES;
-            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, &memos[i - from], index, k0, &tile);
+            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, deep ? &j->memos[i] : NULL, index, k0, &tile);
         }
         k0 += tile.count;
     }
@@ -447,12 +452,21 @@ static sea_status check(const sea_sgp4_times *times, sea_error *err)
     return SEA_OK;
 }
 
+/* The resonance integrators of a run, none of which has begun. */
+static sea_sgp4_resonance *memos_new(const sea_sgp4_batch *b)
+{
+    sea_sgp4_resonance *memos = blocks(b->deep_count, sizeof *memos);
+    for (size_t i = 0; memos && i < b->deep_count; i++)
+        for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) memos[i].atime[lane] = NAN;
+    return memos;
+}
+
 /* The `count` times from `first`. */
 static sea_status slice(const sea_sgp4_kernel *kernel, const sea_sgp4 *p, const sea_sgp4_times *times, size_t first,
-                        size_t count, const sea_sgp4_states *out, uint32_t threads)
+                        size_t count, const sea_sgp4_states *out, uint32_t threads, sea_sgp4_resonance *memos)
 {
     const sea_sgp4_batch *b = p->batch;
-    job j = {kernel, p, times, first, count, out, chunks(b->near_count), chunks(b->deep_count)};
+    job j = {kernel, p, times, first, count, out, chunks(b->near_count), chunks(b->deep_count), memos};
     if (out->statuses) memset(out->statuses, 0, count * p->count);
     return sea_parallel_for(j.near_tasks + j.deep_tasks + chunks(b->other_count), threads, &j, task);
 }
@@ -461,7 +475,12 @@ sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *p
                                 const sea_sgp4_states *out, uint32_t threads, sea_error *err)
 {
     sea_status s = check(times, err);
-    return s == SEA_OK ? slice(kernel, prepared, times, 0, times->count, out, threads) : s;
+    if (s != SEA_OK) return s;
+    sea_sgp4_resonance *memos = memos_new(prepared->batch);
+    s = memos ? slice(kernel, prepared, times, 0, times->count, out, threads, memos)
+              : sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    free(memos);
+    return s;
 }
 
 sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times, const sea_sgp4_states *out,
@@ -470,30 +489,42 @@ sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *t
     return sea_sgp4_states_with(chosen(), prepared, times, out, threads, err);
 }
 
+/*
+ * Times of a block. As few as one tile, so that what the kernels write stays in cache and little memory is touched for
+ * the first time (which costs more than computing its states); more of them where objects are few, so that threads
+ * have work for longer than they take to start.
+ */
+static size_t block_times(const sea_sgp4_times *times, size_t objects)
+{
+    size_t most = SEA_SGP4_TILE;
+    while (most < 4096 && most * objects < 1u << 17) most *= 2;
+    return most < times->count ? most : times->count;
+}
+
 sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity, uint32_t threads,
                                sea_sgp4_block_sink *sink, void *payload, sea_error *err)
 {
     sea_status s = check(times, err);
     if (s != SEA_OK) return s;
-    /* Whole tiles; more of them where objects are few, so that threads have work for longer than they take to start. */
-    size_t n = prepared->count, most = SEA_SGP4_TILE;
-    while (most < 4096 && most * n < 1u << 20) most *= 2;
-    if (most > times->count) most = times->count;
-    size_t cells = most * n + 1;
-    sea_sgp4_states out = {malloc(cells * sizeof *out.r_km), NULL, malloc(cells)};
-    if (velocity) out.v_km_s = malloc(cells * sizeof *out.v_km_s);
-    if (!out.r_km || !out.statuses || (velocity && !out.v_km_s))
+    size_t n = prepared->count, most = block_times(times, n), cells = most * n;
+    /* One piece, which the allocator hands out again to the next run. */
+    double(*r)[3] = malloc((velocity ? 2 : 1) * cells * sizeof *r + cells + 1);
+    sea_sgp4_resonance *memos = memos_new(prepared->batch);
+    if (!r || !memos)
         s = sea_error_set(err, SEA_E_MEMORY, "no memory for a block of %zu states: propagate fewer objects at once",
                           cells);
-    for (size_t first = 0; s == SEA_OK && first < times->count; first += most) {
-        size_t count = times->count - first < most ? times->count - first : most;
-        s = slice(chosen(), prepared, times, first, count, &out, threads);
+    sea_sgp4_states out = {r, velocity ? r + cells : NULL, (int8_t *)(r + (velocity ? 2 : 1) * cells)};
+    for (size_t first = 0; s == SEA_OK && first < times->count;) {
+        int lead = most < SEA_SGP4_TILE ? -1 : grid_lead(times, first);
+        size_t count = lead > 0 ? most - (size_t)lead : most; /* whole tiles */
+        if (count > times->count - first) count = times->count - first;
+        s = slice(chosen(), prepared, times, first, count, &out, threads, memos);
         sea_sgp4_block block = {first,       count, n, (const double(*)[3])out.r_km, (const double(*)[3])out.v_km_s,
                                 out.statuses};
         if (s == SEA_OK) s = sink(payload, &block);
+        first += count;
     }
-    free(out.r_km);
-    free(out.v_km_s);
-    free(out.statuses);
+    free(memos);
+    free(r);
     return s;
 }

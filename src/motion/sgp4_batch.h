@@ -15,7 +15,7 @@
 
 #include <stdint.h>
 
-enum { SEA_SGP4_LANES = 8, SEA_SGP4_TILE = 32 };
+enum { SEA_SGP4_LANES = 8, SEA_SGP4_TILE = 8 };
 
 typedef double sea_sgp4_row[SEA_SGP4_LANES];
 
