@@ -99,6 +99,12 @@ static inline lane_mask mask_and(lane_mask a, lane_mask b)
     return a & b;
 }
 
+/* m, and a < b. */
+static inline lane_mask mask_and_lt(lane_mask m, lane a, lane b)
+{
+    return mask_and(m, lane_lt(a, b));
+}
+
 static inline lane_mask mask_or(lane_mask a, lane_mask b)
 {
     return a | b;
