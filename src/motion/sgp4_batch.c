@@ -413,7 +413,8 @@ static void chunk(const job *j, size_t task, int deep)
         sea_sgp4_tile tile = tile_at(j, k0, high, low);
         for (size_t i = from; i < to; i++) {
             const uint32_t *index = (deep ? b->deep_index : b->near_index) + i * SEA_SGP4_LANES;
-            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, deep ? &j->memos[i] : NULL, index, k0, &tile);
+            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, deep ? &j->memos[i] : NULL, index, k0,
+                       &tile);
         }
         k0 += tile.count;
     }
