@@ -311,21 +311,24 @@ static void pull_all(const bench *b, sea_breakup_body *bodies, size_t count, dou
     for (size_t i = 0; i < count; i++) sea_breakup_body_pull(&bodies[i], &b->sky, day);
 }
 
-/* The sets of an object as a possible parent: those around the days in question. */
+/* The sets of an object as a possible parent: those of the days in question and the first one after, every second or
+ * third of them where there are more than can be kept. */
 static void take_parent(const search *s, const member *m, bench *b)
 {
     const sea_gp_object *o = m->object;
-    size_t first = 0;
-    b->parent_count = 0;
-    while (first + 1 < o->count &&
-           sea_tai_diff_s(s->history->gps[o->first + first + 1].epoch, b->reference) < -BEFORE_DAYS * 86400.0)
+    const sea_gp *sets = &s->history->gps[o->first];
+    size_t first = 0, end = 0;
+    while (first + 1 < o->count && sea_tai_diff_s(sets[first + 1].epoch, b->reference) < -BEFORE_DAYS * 86400.0)
         first++;
-    for (size_t i = first; i < o->count && b->parent_count < PARENT_SETS_MAX; i++) {
-        const sea_gp *gp = &s->history->gps[o->first + i];
-        bool later = gp->epoch.ns > b->reference.ns;
+    while (end < o->count && sets[end].epoch.ns <= b->reference.ns) end++;
+    if (end < o->count) end++;
+    size_t stride = (end - first) / PARENT_SETS_MAX + 1;
+    b->parent_count = 0;
+    for (size_t i = first + (end - 1 - first) % stride; i < end; i += stride) {
+        bool later = sets[i].epoch.ns > b->reference.ns;
         if (later && b->parent_count > 0) break;
-        if (usable(gp) && sea_breakup_body_of(gp, b->reference, &b->parents[b->parent_count])) b->parent_count++;
-        if (later) break;
+        if (usable(&sets[i]) && sea_breakup_body_of(&sets[i], b->reference, &b->parents[b->parent_count]))
+            b->parent_count++;
     }
 }
 

@@ -179,6 +179,39 @@ static void test_made_cloud_is_dated(void **state)
     sea_gp_history_free(&history);
 }
 
+/* A parent with more sets than a search keeps is judged by sets up to the event, not by the oldest ones. */
+static void test_dense_parent(void **state)
+{
+    (void)state;
+    sea_tai event = at("2020-03-04T07:31:00");
+    sea_gp_set set = {0};
+    sea_gp_history history;
+    make_cloud(&set, event, 25.0, 6);
+    const sea_gp parent = set.gps[0];
+    sea_sgp4 *p = NULL;
+    assert_int_equal(sea_sgp4_new(&parent, 1, NULL, &p, NULL, NULL), SEA_OK);
+    for (int k = 1; k < 1000; k++) {
+        sea_gp one = parent;
+        double r[3], v[3];
+        one.epoch.ns = parent.epoch.ns - (int64_t)k * 2 * 3600 * SEA_NS_PER_S;
+        assert_int_equal(sea_sgp4_state(p, 0, one.epoch, r, v), SEA_OK);
+        fit_elements(r, v, &one);
+        /* Before the last day the parent was elsewhere along its orbit: it manoeuvred. */
+        if (k > 12) one.mean_anomaly_deg = fmod(one.mean_anomaly_deg + 100.0, 360.0);
+        assert_int_equal(sea_gp_set_add(&set, &one), SEA_OK);
+    }
+    sea_sgp4_free(p);
+    assert_int_equal(sea_gp_set_to_history(&set, &history), SEA_OK);
+    sea_breakup *found = NULL;
+    size_t count = 0;
+    assert_int_equal(sea_breakup_find(&history, NULL, &found, &count, NULL), SEA_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].parent, 30000);
+    assert_true(fabs(sea_tai_diff_s(found[0].epoch, event)) < 120.0);
+    free(found);
+    sea_gp_history_free(&history);
+}
+
 static void test_no_new_objects_no_event(void **state)
 {
     (void)state;
@@ -202,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mean_orbit_follows_sgp4),
         cmocka_unit_test(test_made_cloud_is_dated),
+        cmocka_unit_test(test_dense_parent),
         cmocka_unit_test(test_no_new_objects_no_event),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
