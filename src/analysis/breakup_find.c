@@ -24,6 +24,7 @@ static const double WAVE_DAYS = 30.0;       /* half the least number of pieces m
 static const double HIGHER_PART = 0.02;     /* analysts' and provisional numbers are higher than the rest */
 static const double BEFORE_DAYS = 240.0;    /* pieces may be catalogued that late */
 static const double DRAG_TURNS_MAX = 2.0;   /* pieces that drag carried further say nothing of the instant */
+static const double DRAG_TURNS_SHARP = 0.1; /* pieces that drag carried less far keep their phase */
 static const double AGREE = 8.0;            /* phases that scatter by more of their allowances agree on no instant */
 static const double SPEED_LEAST_M_S = 6.0;  /* pieces parted by less than this were released or drifted apart */
 static const double SPEED_MOST_M_S = 400.0; /* and by more, of different origin */
@@ -436,6 +437,22 @@ static sea_tai instant(sea_tai reference, double day)
     return (sea_tai){reference.ns + (int64_t)floor(day * 86400.0 * 1e3 + 0.5) * INT64_C(1000000)};
 }
 
+/* Drag that carried the pieces used far, by their median, was the air's of weeks that their elements did not see:
+ * phases are then wrong together, and the instant may be off by an orbit. */
+static void widen_for_drag(bench *b, sea_breakup_fit *f)
+{
+    for (size_t i = 0; i < b->piece_count; i++) {
+        sea_breakup_orbit o;
+        sea_breakup_orbit_at(&b->pieces[i], f->day, 1.0, &o);
+        b->values[i] = fabs(o.drag_rad) / SEA_TWO_PI;
+    }
+    if (median(b->values, b->piece_count) < DRAG_TURNS_SHARP) return;
+    double period = SEA_TWO_PI / f->parent.argl_rate;
+    f->earliest = fmin(f->earliest, f->day - 1.05 * period);
+    f->latest = fmax(f->latest, f->day + 1.05 * period);
+    f->orbits = true;
+}
+
 static void write_event(const bench *b, const sea_breakup_fit *f, sea_breakup *event)
 {
     event->epoch = instant(b->reference, f->day);
@@ -531,6 +548,7 @@ static sea_status examine(const search *s, const group *g, bench *b, suspect *su
     memcpy(event->launch, s->members[g->from].launch, LAUNCH_TEXT + 1);
     if (b->piece_count < FEW) event->caveats |= SEA_BREAKUP_CAVEAT_FEW;
     if (b->calm < CALM_LEAST) event->caveats |= SEA_BREAKUP_CAVEAT_DRAG;
+    widen_for_drag(b, &fit);
     write_event(b, &fit, event);
     if (fit.phase_scale > AGREE || sea_tai_diff_s(event->latest, event->earliest) > WIDE_DAYS * 86400.0)
         event->caveats |= SEA_BREAKUP_CAVEAT_SPREAD;
