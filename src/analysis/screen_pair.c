@@ -121,10 +121,11 @@ static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
     sea_status status = SEA_OK;
     for (size_t a = 0; a < SEA_SCREEN_CELLS && status == SEA_OK; a++) {
         sea_screen_range groups = t->group_ranges[row_sheet][a];
-        if (groups.begin == groups.end) continue;
+        uint32_t reached = 0;
+        for (uint32_t k = groups.begin; k < groups.end; k++) reached |= t->groups[k].cells;
         for (size_t b = row_sheet == lane_sheet ? a : 0; b < SEA_SCREEN_CELLS && status == SEA_OK; b++) {
             sea_screen_range lanes = t->ranges[lane_sheet][b];
-            if (lanes.begin == lanes.end) continue;
+            if (lanes.begin == lanes.end || !(reached >> b & 1u)) continue;
             status = test_cell(s, groups, b, lane_sheet, lanes, row_sheet == lane_sheet && a == b);
         }
     }
