@@ -9,12 +9,18 @@ extern "C" {
 #endif
 
 /** Frames a message may give its states in. */
-typedef enum sea_cdm_frame { SEA_CDM_EME2000, SEA_CDM_GCRF, SEA_CDM_ITRF } sea_cdm_frame;
+typedef enum sea_cdm_frame { SEA_CDM_EME2000, SEA_CDM_GCRF, SEA_CDM_ITRF, SEA_CDM_TEME } sea_cdm_frame;
 
 /** One of the two objects. */
 typedef struct sea_cdm_object {
-    char designator[32]; /**< as given, usually the catalogue number */
-    char name[64];       /**< any bytes: escape before showing */
+    char designator[32];   /**< as given, usually the catalogue number */
+    char name[64];         /**< any bytes: escape before showing */
+    char catalog_name[32]; /**< these six as given, empty where absent */
+    char international_designator[16];
+    char object_type[24];
+    char ephemeris_name[64];
+    char covariance_method[16];
+    char maneuverable[8];
     sea_cdm_frame frame;
     double r_km[3], v_km_s[3];
     double covariance_rtn_m[6][6]; /**< m2, m2/s, m2/s2 in the object's own RTN frame, symmetric */
@@ -25,13 +31,15 @@ typedef struct sea_cdm_object {
 /** What of a message is needed to judge it. Optional values are absent where their flag is false. */
 typedef struct sea_cdm {
     char message_id[128];
+    char originator[64]; /**< empty where absent */
+    char message_for[64];
     sea_tai creation_date; /**< SEA_TAI_NONE where absent */
     sea_tai tca;
     bool tca_past; /**< TCA lies before the message was made */
     bool probability_given;
     double probability; /**< as its author computed it */
     char probability_method[64];
-    bool hbr_given; /**< a comment `HBR = R` gives the combined hard-body radius */
+    bool hbr_given; /**< a comment `HBR = R`, or HBR of both objects, gives the combined hard-body radius */
     double hbr_m;
     sea_cdm_object objects[2];
 } sea_cdm;
@@ -39,12 +47,12 @@ typedef struct sea_cdm {
 enum { SEA_CDM_SIZE_MAX = 4 << 20 };
 
 /**
- * Reads one message in key-value notation (KVN). Unknown keywords are left alone; every value used is held to its form,
- * unit and range. Units in brackets may be absent.
- * Given: bytes; `name` stands for the file in diagnostics; a callback for warnings (may be NULL).
- * Errors: SEA_E_FORMAT, SEA_E_RANGE, SEA_E_CONFLICT (one object twice), SEA_E_UNSUPPORTED (frame), with line, column
- * and a text that begins with the rule: E_ENCODING, E_SYNTAX, E_FIELD, E_RANGE, E_UNIT, E_EPOCH, E_FRAME, E_DUPKEY,
- * E_MISSING, E_SAMEOBJECT, E_VERSION.
+ * Reads one message: key-value notation, XML, or JSON (flat with SAT1_ and SAT2_ before the keys of the objects, as
+ * Space-Track has it, or nested). Every keyword of KVN and XML must be one of the standard, of the draft of its version
+ * 2, or begin with USER_DEFINED_; every value is held to its form, unit and range. Units may be absent.
+ * Given: bytes; `name` stands for the file in diagnostics; a callback for warnings and for the error (may be NULL).
+ * Errors: SEA_E_FORMAT, SEA_E_RANGE, SEA_E_CONFLICT (one object twice), SEA_E_UNSUPPORTED (frame, version, type), with
+ * line, column and a text that begins with the rule, such as E_FIELD; src/motion/ndm_rule.c has them all.
  */
 SEA_API sea_status sea_cdm_read_bytes(const void *bytes, size_t length, const char *name,
                                       sea_status (*diagnostic)(void *payload, const sea_diagnostic *diagnostic),

@@ -7,9 +7,11 @@
 #include <starsea/epoch.h>
 #include <starsea/frame.h>
 
+#include <starsea/ndm.h>
 #include <starsea/gp.h>
 #include <starsea/object.h>
 #include <starsea/sgp4.h>
+#include <starsea/ephem.h>
 
 #include <starsea/catalog.h>
 

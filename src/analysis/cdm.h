@@ -1,33 +1,29 @@
-/* Inside the room: one message being put together from keyword and value, whatever notation they came in. */
+/* Inside the room: one message being put together from the stream of motion/ndm, or from JSON. */
 #ifndef SEA_ANALYSIS_CDM_H
 #define SEA_ANALYSIS_CDM_H
 
-#include <starsea/cdm.h>
+#include "motion/ndm.h"
 
-/* A piece of text and where it stands. */
-typedef struct sea_cdm_text {
-    const char *data;
-    size_t length;
-    uint64_t line;
-    uint32_t column;
-} sea_cdm_text;
+#include <starsea/cdm.h>
 
 typedef struct sea_cdm_builder {
     sea_cdm *cdm;
-    int object;                  /* 0 while still in the header, then 1 or 2 */
-    uint32_t seen_object[2];     /* bits of the fields of the state */
     uint32_t seen_covariance[2]; /* bits of the lower triangle */
-    uint32_t seen_header;
-    sea_error *err;
+    bool seen_hbr[2];
+    double hbr_m[2];
+    bool done;           /* a whole message was put together */
+    bool more;           /* and another followed it */
+    sea_ndm_fault fault; /* the first */
+    bool any_fault;
 } sea_cdm_builder;
 
-/* Takes one keyword with its value and unit (length 0 = none). */
-sea_status sea_cdm_take(sea_cdm_builder *b, const sea_cdm_text *key, const sea_cdm_text *value,
-                        const sea_cdm_text *unit);
-sea_status sea_cdm_take_comment(sea_cdm_builder *b, const sea_cdm_text *comment);
-/* Checks that all needed is there. `line` is where the message ends. */
-sea_status sea_cdm_finish(sea_cdm_builder *b, uint64_t line);
+/* The two ends of the stream. */
+void sea_cdm_take(void *builder, sea_ndm_reader *reader, const sea_ndm_token *token);
+void sea_cdm_take_fault(void *builder, const sea_ndm_fault *fault);
+/* Values that contradict one another. */
+bool sea_cdm_finish(sea_cdm_builder *b, uint64_t line, sea_ndm_fault *fault);
 
-sea_status sea_cdm_refuse(sea_error *err, sea_status code, const char *rule, const sea_cdm_text *at, const char *what);
+/* cdm_json.c: puts a message in JSON into the same stream. SEA_OK or SEA_E_MEMORY. */
+sea_status sea_cdm_read_json(const char *text, size_t length, const sea_ndm_sink *sink);
 
 #endif

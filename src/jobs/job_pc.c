@@ -221,13 +221,13 @@ const sea_job sea_job_pc = {
     .details =
         "PC is computed by the exact two-dimensional integral and by the methods people compare with; MAXIMUM is "
         "the largest value over all scalings of the covariance.\n\n"
-        "From messages (CCSDS CDM in key-value notation): a row a message and method. States are moved along straight "
+        "From messages (CCSDS CDM in KVN, XML or JSON): a row a message and method. States are moved along straight "
         "lines to the true closest approach. A message without a usable covariance gets no PC, only the maximum. "
         "Where the encounter is too slow for straight lines no method is chosen, and the caveats say so.\n\n"
         "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the encounter "
         "plane.",
     .inputs = "[CDM...]",
-    .inputs_help = "conjunction data messages in key-value notation",
+    .inputs_help = "conjunction data messages (KVN, XML or JSON)",
     .example = "starsea pc --xm 10 --ym 0 --sigma-x 25 --sigma-y 50 --hbr-m 5 --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -1,0 +1,45 @@
+/* Inside the room: the tables of an ephemeris. */
+#ifndef SEA_MOTION_EPHEM_H
+#define SEA_MOTION_EPHEM_H
+
+#include "motion/ndm.h"
+
+#include <starsea/ephem.h>
+
+typedef struct sea_ephem_row {
+    sea_tai epoch;
+    double value[9]; /* km, km/s, km/s2 */
+} sea_ephem_row;
+
+typedef enum sea_ephem_axes {
+    SEA_EPHEM_AXES_OF_STATE,
+    SEA_EPHEM_AXES_RTN,
+    SEA_EPHEM_AXES_TNW,
+    SEA_EPHEM_AXES_OTHER
+} sea_ephem_axes;
+
+typedef struct sea_ephem_matrix {
+    sea_tai epoch;
+    sea_ephem_axes axes;
+    double lower[21]; /* km2, km2/s, km2/s2 */
+} sea_ephem_matrix;
+
+typedef struct sea_ephem_part {
+    sea_ephem_segment meta;
+    char texts[5][64]; /* name, id, center, frame, time system */
+    size_t first_row, first_matrix;
+    size_t plain_rows; /* without acceleration */
+} sea_ephem_part;
+
+struct sea_ephem {
+    sea_ephem_part *parts;
+    sea_ephem_row *rows;
+    sea_ephem_matrix *matrices;
+    size_t part_count, part_capacity, row_count, row_capacity, matrix_count, matrix_capacity;
+};
+
+/* A fault told to the callback and set as the error: what a message that could not be read leaves. */
+sea_status sea_ephem_refuse(const sea_ndm_fault *fault, const char *name, sea_ndm_diagnostic_fn *diagnostic,
+                            void *payload, sea_error *err);
+
+#endif
