@@ -50,7 +50,7 @@ enum { SEA_CDM_SIZE_MAX = 4 << 20 };
  * Reads one message: key-value notation, XML, or JSON (flat with SAT1_ and SAT2_ before the keys of the objects, as
  * Space-Track has it, or nested). Every keyword of KVN and XML must be one of the standard, of the draft of its version
  * 2, or begin with USER_DEFINED_; every value is held to its form, unit and range. Units may be absent.
- * Given: bytes; `name` stands for the file in diagnostics; a callback for warnings and for the error (may be NULL).
+ * Given: bytes; `name` stands for the file in diagnostics; a callback for warnings (may be NULL).
  * Errors: SEA_E_FORMAT, SEA_E_RANGE, SEA_E_CONFLICT (one object twice), SEA_E_UNSUPPORTED (frame, version, type), with
  * line, column and a text that begins with the rule, such as E_FIELD; src/motion/ndm_rule.c has them all.
  */

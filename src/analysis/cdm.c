@@ -252,7 +252,6 @@ sea_status sea_cdm_read_bytes(const void *bytes, size_t length, const char *name
     if (s != SEA_OK) return sea_error_set(err, s, "out of memory");
     if (!b.done) {
         if (!b.any_fault) sea_ndm_wrong_at(&b.fault, SEA_NDM_E_MISSING, 1, 0, "the message is missing");
-        (void)sea_ndm_tell(&b.fault, name, diagnostic, payload);
         return sea_ndm_fail(&b.fault, err);
     }
     if (b.more) s = warn(SEA_NDM_W_MORE, "more than one message: only the first was read", name, diagnostic, payload);
