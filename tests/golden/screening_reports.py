@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""screening_reports.py STARSEA DATE: an independent 7-day, 5 km screening of massive derelicts, against ours.
+"""screening_reports.py STARSEA DATE [CATALOGUE_DATE]: an independent 7-day, 5 km screening of massive derelicts, against ours.
 
 Nothing missed: each row whose two element epochs are those of our catalogue is found when its objects are screened against
 the whole catalogue, TCA within 5 ms, range within 1 m, and 95 % of them within 1 ms and 0.05 m.
@@ -79,8 +79,8 @@ def compare(name, due, found):
 
 
 def main():
-    starsea, date = sys.argv[1:]
-    catalogue = real_data(f"catalog/bg_{date}.3le.gz")
+    starsea, date = sys.argv[1:3]
+    catalogue = real_data(f"catalog/bg_{sys.argv[3] if len(sys.argv) > 3 else date}.3le.gz")
     report_path = real_data(f"screening_reports/7day_{date}.csv.gz")
     sets = read_catalogue(catalogue)
     with gzip.open(report_path, "rt") as lines:
