@@ -16,7 +16,14 @@ extern "C" {
 enum { SEA_GP_ID_MAX = 999999999 };
 
 /** Spelling a set was read from. */
-typedef enum sea_gp_format { SEA_GP_AUTO, SEA_GP_TLE, SEA_GP_OMM_CSV, SEA_GP_OMM_JSON } sea_gp_format;
+typedef enum sea_gp_format {
+    SEA_GP_AUTO,
+    SEA_GP_TLE,
+    SEA_GP_OMM_CSV,
+    SEA_GP_OMM_JSON,
+    SEA_GP_OMM_KVN,
+    SEA_GP_OMM_XML
+} sea_gp_format;
 
 /** Caveats on an element set: true of it, but no reason to refuse it. They travel with every result made from it. */
 enum {

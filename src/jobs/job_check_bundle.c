@@ -116,6 +116,8 @@ static const char *format_name(sea_gp_format format)
     case SEA_GP_TLE: return "TLE";
     case SEA_GP_OMM_CSV: return "OMM CSV";
     case SEA_GP_OMM_JSON: return "OMM JSON";
+    case SEA_GP_OMM_KVN: return "OMM KVN";
+    case SEA_GP_OMM_XML: return "OMM XML";
     case SEA_GP_AUTO: break;
     }
     return "";

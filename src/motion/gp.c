@@ -32,6 +32,20 @@ static bool contains(sea_gp_span span, const char *word)
     return memmem(span.text, span.length, word, strlen(word)) != NULL;
 }
 
+static bool begins(sea_gp_span span, const char *word)
+{
+    return span.length >= strlen(word) && memcmp(span.text, word, strlen(word)) == 0;
+}
+
+/* XML that may hold element sets; a page of a web server is none. */
+static bool looks_like_message(sea_gp_span line)
+{
+    static const char *const heads[] = {"<?xml", "<ndm", "<omm", "<oem", "<opm", "<cdm"};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (begins(line, heads[i])) return true;
+    return begins(line, "<!DOCTYPE") && !contains(line, "html") && !contains(line, "HTML");
+}
+
 /* JSON by its first bracket, CSV by a header or by many commas, else lines that may be elements and names. */
 static sea_gp_format sniff(const sea_gp_stream *s)
 {
@@ -39,6 +53,8 @@ static sea_gp_format sniff(const sea_gp_stream *s)
     sea_gp_span line = first_line(s);
     if (line.length == 0) return SEA_GP_TLE;
     if (line.text[0] == '{' || line.text[0] == '[') return SEA_GP_OMM_JSON;
+    if (looks_like_message(line)) return SEA_GP_OMM_XML;
+    if (begins(line, "CCSDS_") && contains(line, "=")) return SEA_GP_OMM_KVN;
     if (line.text[0] == '<' || sea_gp_tle_is_element_line(line.text, line.length)) return SEA_GP_TLE;
     if (contains(line, "NORAD_CAT_ID") || contains(line, "MEAN_MOTION")) return SEA_GP_OMM_CSV;
     size_t commas = 0;
@@ -66,6 +82,8 @@ static void read_stream(sea_gp_reader *r, sea_gp_format format)
     switch (format) {
     case SEA_GP_OMM_CSV: sea_gp_read_csv(r); break;
     case SEA_GP_OMM_JSON: sea_gp_read_json(r); break;
+    case SEA_GP_OMM_KVN:
+    case SEA_GP_OMM_XML: sea_gp_read_ndm(r, format); break;
     default: sea_gp_read_tle(r);
     }
 }
@@ -89,9 +107,9 @@ static sea_status conclude(sea_gp_reader *r, sea_error *err)
         if (r->stop != SEA_OK) return sea_error_set(err, r->stop, "%s: %s", r->file, sea_status_text(r->stop));
     }
     if (r->unfit)
-        return sea_error_set_at(err, SEA_E_FORMAT, 1, 0,
-                                "%s: holds no element sets; give TLE, 3LE, OMM CSV or OMM JSON in ASCII or UTF-8",
-                                r->file);
+        return sea_error_set_at(
+            err, SEA_E_FORMAT, 1, 0,
+            "%s: holds no element sets; give TLE, 3LE or OMM (CSV, JSON, KVN or XML) in ASCII or UTF-8", r->file);
     return SEA_OK;
 }
 

@@ -188,6 +188,7 @@ bool sea_gp_tle_is_element_line(const char *text, size_t length); /* by its shap
 void sea_gp_read_tle(sea_gp_reader *r);
 void sea_gp_read_csv(sea_gp_reader *r);
 void sea_gp_read_json(sea_gp_reader *r);
+void sea_gp_read_ndm(sea_gp_reader *r, sea_gp_format format); /* KVN or XML */
 
 /* ---- gp_omm.c: the keywords of an OMM, whatever spelling they come in ---- */
 

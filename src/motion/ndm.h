@@ -143,6 +143,8 @@ const sea_ndm_schema *sea_ndm_schema_find(const sea_ndm_text *name, bool xml);
 /* Field of a keyword, of a section or (SEA_NDM_SECTIONS) of any; `hint` is looked at first. NULL when there is none. */
 const sea_ndm_field *sea_ndm_field_find(const sea_ndm_schema *schema, const sea_ndm_text *key, sea_ndm_section section,
                                         size_t hint);
+/* `USER_DEFINED_` and a word. */
+bool sea_ndm_is_user_defined(const sea_ndm_text *key);
 /* Whether a message has such a part. */
 bool sea_ndm_schema_has(const sea_ndm_schema *schema, sea_ndm_section section);
 const char *sea_ndm_section_element(sea_ndm_section section); /* of XML */
@@ -227,6 +229,7 @@ struct sea_ndm_reader {
     int segment;
     sea_ndm_section section; /* SEA_NDM_SECTIONS: none yet */
     bool opening;
+    uint32_t items;    /* of the block under way */
     uint32_t had;      /* 1 << section: of the segment */
     uint32_t had_ever; /* of the message */
     uint64_t seen[SEA_NDM_FIELDS_MAX / 64];

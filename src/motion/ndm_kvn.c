@@ -252,9 +252,8 @@ static sea_ndm_section section_wanted(const sea_ndm_reader *r)
 static bool take_pair(sea_ndm_reader *r, const sea_ndm_text *line, size_t equals)
 {
     sea_ndm_text key = piece(line, 0, equals), value = piece(line, equals + 1, line->length);
-    sea_ndm_text unit = split_unit(&value);
     if (key.length == 0) return refuse(r, SEA_NDM_E_SYNTAX, line, "has no keyword");
-    bool user = key.length > 13 && memcmp(key.data, "USER_DEFINED_", 13) == 0 && r->schema->type != SEA_NDM_OEM;
+    bool user = sea_ndm_is_user_defined(&key) && r->schema->type != SEA_NDM_OEM;
     const sea_ndm_field *field = user ? NULL : sea_ndm_field_find(r->schema, &key, section_wanted(r), r->hint);
     if (!user && !field) {
         bool known = sea_ndm_field_find(r->schema, &key, SEA_NDM_SECTIONS, 0) != NULL;
@@ -263,6 +262,8 @@ static bool take_pair(sea_ndm_reader *r, const sea_ndm_text *line, size_t equals
     }
     if (!enter_section(r, field, &key)) return false;
     release_comments(r);
+    sea_ndm_text unit = {value.data + value.length, 0, value.line, value.column};
+    if (field && field->kind != SEA_NDM_TEXT) unit = split_unit(&value); /* text may end in brackets of its own */
     return sea_ndm_item(r, field, &key, &value, &unit);
 }
 

@@ -129,6 +129,9 @@ bool sea_ndm_leave(sea_ndm_reader *r, uint64_t line)
         if (f->section == r->section && f->flags & SEA_NDM_NEEDED && !(r->seen[i / 64] >> (i % 64) & 1))
             return missing(r, line, f->name);
     }
+    enum { PLAIN = 7, WITH_ACCELERATION = 10 };
+    if (s->type == SEA_NDM_OEM && r->section == SEA_NDM_STATE && r->items != PLAIN && r->items != WITH_ACCELERATION)
+        return missing(r, line, "a part of the acceleration");
     r->section = SEA_NDM_SECTIONS;
     return true;
 }
@@ -203,6 +206,8 @@ bool sea_ndm_enter(sea_ndm_reader *r, sea_ndm_section section, const sea_ndm_tex
     r->had_ever |= 1u << section;
     r->section = section;
     r->opening = true;
+    r->items = 0;
+    r->hint = 0;
     for (size_t i = 0; i < s->count; i++)
         if (s->fields[i].section == section) r->seen[i / 64] &= ~(UINT64_C(1) << (i % 64));
     return true;
@@ -257,6 +262,12 @@ static bool is_not_told(const sea_ndm_field *field, const sea_ndm_text *value)
            sea_ndm_equals(value, "NaN");
 }
 
+/* Blocks that KVN writes as rows of numbers, so that their order is fixed. */
+static bool is_row(const sea_ndm_reader *r)
+{
+    return r->schema->type == SEA_NDM_OEM && (r->section == SEA_NDM_STATE || r->section == SEA_NDM_COVARIANCE);
+}
+
 bool sea_ndm_item(sea_ndm_reader *r, const sea_ndm_field *field, const sea_ndm_text *key, const sea_ndm_text *value,
                   const sea_ndm_text *unit)
 {
@@ -269,11 +280,15 @@ bool sea_ndm_item(sea_ndm_reader *r, const sea_ndm_field *field, const sea_ndm_t
         if (field->since > r->version)
             return refuse(r, SEA_NDM_E_KEYWORD, key, "belongs to a later version of the message");
         if (r->seen[i / 64] >> (i % 64) & 1) return refuse(r, SEA_NDM_E_DUPKEY, key, "stands twice");
+        if ((field->flags & SEA_NDM_OPENS && r->items > 0) || (is_row(r) && i < r->hint))
+            return refuse(r, SEA_NDM_E_ORDER, key, "comes too late in its block");
+        if (is_row(r) && value->length == 0) return refuse(r, SEA_NDM_E_FIELD, key, "has no value");
         if (value->length > 0 || may_be_empty(field)) r->seen[i / 64] |= UINT64_C(1) << (i % 64);
         r->hint = i + 1;
         if (value->length > 0 && !is_not_told(field, value) && !read_value(r, &t, &fault))
             return sea_ndm_reader_refuse(r, &fault);
     }
+    r->items++;
     hand_over(r, &t);
     return !r->broken;
 }
@@ -281,7 +296,11 @@ bool sea_ndm_item(sea_ndm_reader *r, const sea_ndm_field *field, const sea_ndm_t
 void sea_ndm_comment(sea_ndm_reader *r, const sea_ndm_text *text)
 {
     sea_ndm_token t = {.event = SEA_NDM_COMMENT, .value = *text, .instant = SEA_TAI_NONE};
-    if (r->schema && !r->broken) hand_over(r, &t);
+    if (!r->schema || r->broken) return;
+    if (is_row(r) && r->items > 0 && !(r->section == SEA_NDM_COVARIANCE && r->hint == r->schema->count))
+        refuse(r, SEA_NDM_E_PLACE, text, "is a comment amid numbers");
+    else
+        hand_over(r, &t);
 }
 
 /* ---- whole texts ---- */

@@ -358,6 +358,17 @@ const sea_ndm_field *sea_ndm_field_find(const sea_ndm_schema *schema, const sea_
     return NULL;
 }
 
+bool sea_ndm_is_user_defined(const sea_ndm_text *key)
+{
+    enum { PREFIX = 13 };
+    if (key->length <= PREFIX || memcmp(key->data, "USER_DEFINED_", PREFIX) != 0) return false;
+    for (size_t i = PREFIX; i < key->length; i++) {
+        char c = key->data[i];
+        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) return false;
+    }
+    return true;
+}
+
 const char *sea_ndm_section_element(sea_ndm_section section)
 {
     static const char *const names[] = {

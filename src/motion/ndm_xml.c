@@ -228,7 +228,7 @@ static void finish_leaf(sea_ndm_reader *r)
         return;
     }
     trim(&value);
-    bool user = section == SEA_NDM_USER && strncmp(x->key, "USER_DEFINED_", 13) == 0;
+    bool user = section == SEA_NDM_USER && sea_ndm_is_user_defined(&key);
     const sea_ndm_field *field = user ? NULL : sea_ndm_field_find(r->schema, &key, section, r->hint);
     if (!user && !field) {
         bool known = sea_ndm_field_find(r->schema, &key, SEA_NDM_SECTIONS, 0) != NULL;

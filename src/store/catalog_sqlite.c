@@ -79,7 +79,11 @@ sea_status sea_catalog_get_integers(const sea_catalog *c, const char *sql, int64
 static const struct {
     sea_gp_format format;
     const char *name;
-} formats[] = {{SEA_GP_TLE, "TLE"}, {SEA_GP_OMM_CSV, "OMM_CSV"}, {SEA_GP_OMM_JSON, "OMM_JSON"}};
+} formats[] = {{SEA_GP_TLE, "TLE"},
+               {SEA_GP_OMM_CSV, "OMM_CSV"},
+               {SEA_GP_OMM_JSON, "OMM_JSON"},
+               {SEA_GP_OMM_KVN, "OMM_KVN"},
+               {SEA_GP_OMM_XML, "OMM_XML"}};
 
 const char *sea_catalog_format_name(sea_gp_format format)
 {
