@@ -32,9 +32,10 @@ enum {
     SEA_PC_CAVEAT_COV_POSITION = 1u << 12, /**< position covariance only: methods that need velocities are left out */
     SEA_PC_CAVEAT_SINGULAR = 1u << 13,     /**< no encounter plane: miss or relative velocity is zero */
     SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14, /**< EME2000 and GCRF taken as one: they differ by 0.02 arc seconds */
-    SEA_PC_CAVEAT_COV_NEGATIVE = 1u << 15  /**< a variance is negative: no Pc, maximum Pc only */
+    SEA_PC_CAVEAT_COV_NEGATIVE = 1u << 15, /**< a variance is negative: no Pc, maximum Pc only */
+    SEA_PC_CAVEAT_CURVED = 1u << 16 /**< the orbits bend across the covariance: 2D-Nc or 3D-Nc differs by over 5% */
 };
-enum { SEA_PC_CAVEAT_COUNT = 16 };
+enum { SEA_PC_CAVEAT_COUNT = 17 };
 
 /** Stable id of caveat bit number `index`, such as "W_COV_NPD"; NULL past the last. */
 SEA_API const char *sea_pc_caveat_name(unsigned index);
@@ -168,17 +169,114 @@ SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, sea_pc_object *a,
 typedef struct sea_pc_usage {
     double extended; /**< how long the encounter lasts, 1 - 1e-16 of it; above 0.02 the plane method is out of use */
     double offset;   /**< how far from TCA it reaches; above 0.01 the plane method is out of use */
-    double spread;   /**< standard deviation of the relative velocity over its length; above 0.002 out of use */
-    bool within;     /**< all three are below */
+    bool within;     /**< both are below */
 } sea_pc_usage;
 
 /**
  * The boundary of the plane methods for an encounter, from straight lines and the three-dimensional covariance.
  * Returned: SEA_OK and the spans; a covariance that cannot be inverted or a relative speed of 0 is out of use.
- * Notes: `spread` is Starsea's own and errs on the side of refusing: docs/PC.md. Without velocity covariances it is 0.
+ * Notes: the third indicator, the bend of the orbits across the covariance, is sea_pc_assess's comparison with 2D-Nc.
  * Reference: Hall 2019, AAS 19-632; Hall, Baars and Casali 2023, AAS 23-398 (Extended and Offset indicators).
  */
 SEA_API sea_status sea_pc_usage_plane(const sea_pc_object *a, const sea_pc_object *b, sea_pc_usage *out);
+
+/** A span of time about the instant of two states, s. */
+typedef struct sea_pc_window {
+    double from_s, to_s;
+} sea_pc_window;
+
+/**
+ * Expected number of collisions, 2D-Nc: the surface of the sphere of the combined radius is integrated, time is taken
+ * in closed form about the peak of the density. Given: objects with covariances of velocities too; combined radius, m.
+ * Returned: the number, which is the probability as long as one encounter brings at most one collision.
+ * Errors: SEA_E_RANGE (radius), SEA_E_UNSUPPORTED (no velocity covariance, an orbit that is no ellipse, or an encounter
+ * whose exponent is no parabola in time).
+ * Reference: Hall, Baars and Casali 2023, AAS 23-398.
+ */
+SEA_API sea_status sea_pc_nc_2d(const sea_pc_object *a, const sea_pc_object *b, double hbr_m, sea_pc *out);
+
+/**
+ * Expected number of collisions along two-body orbits whose equinoctial elements are Gaussian, 3D-Nc.
+ * Given: as sea_pc_nc_2d; window, or NULL for the encounter at hand (sea_pc_encounter_window).
+ * Returned: the number, its integral to 1e-5; several encounters in the window add up. SEA_PC_CAVEAT_LOW_SPEED where
+ * the encounter does not end within NULL's window. Errors: as sea_pc_nc_2d. Reference: Hall 2021, J. Spacecraft Rockets
+ * 58(3), 668.
+ */
+SEA_API sea_status sea_pc_nc_3d(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
+                                const sea_pc_window *window, sea_pc *out);
+
+/**
+ * When an encounter happens: about the peak of the density nearest to the states, to where it has fallen below exp(-32)
+ * of the peak, at most half the shorter period from the states. Errors: as sea_pc_nc_2d.
+ */
+SEA_API sea_status sea_pc_encounter_window(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
+                                           sea_pc_window *out);
+
+/** How many orbits to draw, and how. */
+typedef struct sea_pc_monte_carlo_options {
+    uint64_t trials;
+    uint64_t seed;
+    sea_pc_window window; /**< both 0: the encounter at hand */
+    uint32_t threads;     /**< 0: one a processor; never changes the result */
+} sea_pc_monte_carlo_options;
+
+/** 20,000 trials, seed 1, the encounter at hand. */
+SEA_API sea_pc_monte_carlo_options sea_pc_monte_carlo_options_default(void);
+
+/** A count of trials in which the objects touched. */
+typedef struct sea_pc_monte_carlo {
+    sea_pc pc; /**< with the 95% interval of sea_pc_interval */
+    uint64_t hits, trials;
+} sea_pc_monte_carlo;
+
+/**
+ * Probability that two objects touch, by drawing two-body orbits in equinoctial elements (as CARA does) and following
+ * each pair without missing a touch. Trials that begin inside the radius count only if they leave and return.
+ * Returned: trial i depends on (seed, i) alone. Errors: SEA_E_RANGE (radius not positive, no trials, empty window),
+ * SEA_E_UNSUPPORTED as sea_pc_nc_2d, SEA_E_MEMORY. Reference: Hall 2018, AAS 18-244; Salmon et al. 2011 (numbers).
+ */
+SEA_API sea_status sea_pc_monte_carlo_run(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
+                                          const sea_pc_monte_carlo_options *options, sea_pc_monte_carlo *out);
+
+/** The exact (Clopper and Pearson 1934) 95% interval of a proportion. Errors: SEA_E_RANGE. */
+SEA_API sea_status sea_pc_interval(uint64_t hits, uint64_t trials, double *low, double *high);
+
+/** Why a method was chosen. */
+typedef enum sea_pc_reason {
+    SEA_PC_REASON_NO_COVARIANCE, /**< MAXIMUM: nothing else can be said */
+    SEA_PC_REASON_PLANE,         /**< EXACT-2D: within its boundary, and 2D-Nc agrees to 5% */
+    SEA_PC_REASON_PLANE_ALONE,   /**< EXACT-2D: within its boundary, nothing to compare with */
+    SEA_PC_REASON_CURVED,        /**< 2D-NC: the plane differs from it, 3D-Nc does not */
+    SEA_PC_REASON_LONG,          /**< 3D-NC: 2D-Nc differs from it */
+    SEA_PC_REASON_ENDLESS,       /**< MONTE-CARLO: 3D-Nc did not settle, or the encounter does not end */
+    SEA_PC_REASON_NONE           /**< no method may be chosen */
+} sea_pc_reason;
+
+/** One constant sentence for a reason. Never NULL. */
+SEA_API const char *sea_pc_reason_text(sea_pc_reason reason);
+
+/** Everything that can be said about one encounter. */
+typedef struct sea_pc_assessment {
+    sea_pc_encounter encounter;
+    sea_pc_usage usage; /**< meaningful where SEA_PC_EXACT is given */
+    bool given[SEA_PC_METHOD_COUNT];
+    sea_pc value[SEA_PC_METHOD_COUNT]; /**< with caveats of their own */
+    bool chosen;                       /**< false: no method may be gone by */
+    sea_pc_method method;
+    sea_pc_reason reason;
+    uint32_t caveats; /**< of the encounter: true of every value */
+} sea_pc_assessment;
+
+/**
+ * All methods on one encounter, and the one to go by: the plane within its boundary and where 2D-Nc agrees to 5%; else
+ * 2D-Nc where 3D-Nc agrees to 1%; else 3D-Nc where it settled and the encounter ends; else Monte Carlo. Without a
+ * usable covariance only the maximum is given: of one covariance where the other is known, of none otherwise. Given:
+ * objects; combined radius, m; Monte Carlo's options, NULL or no trials for none; caveats already known
+ * (sea_pc_objects_from_cdm). Errors: as sea_pc_encounter_plane, SEA_E_MEMORY.
+ * Reference: Hall, Baars and Casali 2023, AAS 23-398 (the multi-step method); the agreement rule is Starsea's.
+ */
+SEA_API sea_status sea_pc_assess(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
+                                 const sea_pc_monte_carlo_options *options, uint32_t known, sea_pc_assessment *out);
 
 #ifdef __cplusplus
 }

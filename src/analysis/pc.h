@@ -4,6 +4,9 @@
 
 #include <starsea/pc.h>
 
+/* A standard deviation of an Earth radius or more is a place-holder, not a measurement. */
+#define SEA_PC_DEFAULT_SIGMA_M 6378137.0
+
 /* Gauss-Legendre rule with 16 points on [-1, 1]: the eight positive nodes and their weights. */
 enum { SEA_PC_GAUSS_HALF = 8 };
 extern const double sea_pc_gauss[SEA_PC_GAUSS_HALF][2];

@@ -7,7 +7,6 @@
 #include <math.h>
 
 #define EARTH_TURN_RAD_S 7.292115146706979e-5 /* Vallado 2013, section 3.5 */
-#define EARTH_RADIUS_M 6378137.0
 
 /* Earth-fixed to the axes of date: turned by sidereal time, the velocity gaining that of the turning Earth. */
 static void turn_from_fixed(const sea_cdm_object *o, sea_tai tca, sea_pc_object *out)
@@ -34,7 +33,7 @@ static uint32_t judge(const sea_cdm_object *o)
     }
     uint32_t caveats = o->covariance_velocity ? 0 : SEA_PC_CAVEAT_COV_POSITION;
     if (least < 0.0) caveats |= SEA_PC_CAVEAT_COV_NPD | SEA_PC_CAVEAT_COV_NEGATIVE;
-    return most >= EARTH_RADIUS_M * EARTH_RADIUS_M ? caveats | SEA_PC_CAVEAT_COV_DEFAULT : caveats;
+    return most >= SEA_PC_DEFAULT_SIGMA_M * SEA_PC_DEFAULT_SIGMA_M ? caveats | SEA_PC_CAVEAT_COV_DEFAULT : caveats;
 }
 
 sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, sea_pc_object *a, sea_pc_object *b, uint32_t *caveats)

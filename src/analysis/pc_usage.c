@@ -8,7 +8,6 @@
 #define SPAN_SIGMAS 8.304785425194114
 #define EXTENDED_MOST 0.02
 #define OFFSET_MOST 0.01
-#define SPREAD_MOST 0.002
 
 /* Seconds; infinite for an orbit that does not return. */
 static double period(const sea_pc_object *o)
@@ -52,9 +51,6 @@ sea_status sea_pc_usage_plane(const sea_pc_object *a, const sea_pc_object *b, se
     double shorter = fmin(period(a), period(b));
     out->extended = fmin(2.0 * half / shorter, 1.0);
     out->offset = fmin((fabs(middle) + half) / shorter, 1.0);
-    double variance = 0.0;
-    for (int i = 3; i < 6; i++) variance += fmax(a->covariance_m[i][i] + b->covariance_m[i][i], 0.0);
-    out->spread = sqrt(variance) / sea_vec_norm(v);
-    out->within = out->spread <= SPREAD_MOST && out->extended <= EXTENDED_MOST && out->offset <= OFFSET_MOST;
+    out->within = out->extended <= EXTENDED_MOST && out->offset <= OFFSET_MOST;
     return SEA_OK;
 }

@@ -19,6 +19,18 @@ static const sea_job_option options[] = {
      .min = 0,
      .max = LENGTH_MAX_M,
      .help = "combined hard-body radius; else the one a message gives in a comment, else 20 m with a caveat"},
+    {.name = "trials",
+     .type = SEA_OPTION_INTEGER,
+     .default_text = "10000",
+     .min = 0,
+     .max = 1e10,
+     .help = "orbits drawn for MONTE-CARLO, 0 for none; it can see probabilities down to a few times 1 / trials"},
+    {.name = "seed",
+     .type = SEA_OPTION_INTEGER,
+     .default_text = "1",
+     .min = 0,
+     .max = 9e15,
+     .help = "of MONTE-CARLO's numbers: the same seed, the same result"},
     {.name = "xm",
      .type = SEA_OPTION_REAL,
      .unit = "m",
@@ -114,44 +126,27 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
 
 /* ---- messages ---- */
 
-/* Rows without a probability: the methods are named, and the maximum that needs no covariance is what can be said. */
-static sea_status write_without_covariance(sea_job_context *context, const char *file, const sea_pc_encounter *e,
-                                           double hbr_m, uint32_t caveats, sea_error *err)
-{
-    sea_status s = SEA_OK;
-    for (int m = 0; s == SEA_OK && m < SEA_PC_MAXIMUM; m++)
-        s = write_row(context, file, (sea_pc_method)m, NULL, false, caveats, err);
-    sea_pc_maximum most;
-    if (s == SEA_OK) s = sea_pc_maximum_no_covariance(e->miss_m, hbr_m, &most);
-    const sea_pc pc = {.value = most.value};
-    return s == SEA_OK ? write_row(context, file, SEA_PC_MAXIMUM, &pc, true, caveats, err) : s;
-}
-
 static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, sea_error *err)
 {
     const sea_job_value *given = sea_job_value_of(context, "hbr-m");
     double hbr_m = given->given ? given->real : cdm->hbr_given ? cdm->hbr_m : HBR_ASSUMED_M;
     uint32_t caveats = given->given || cdm->hbr_given ? 0 : SEA_PC_CAVEAT_HBR_ASSUMED;
+    sea_pc_monte_carlo_options draws = sea_pc_monte_carlo_options_default();
+    draws.trials = (uint64_t)sea_job_value_of(context, "trials")->integer;
+    draws.seed = (uint64_t)sea_job_value_of(context, "seed")->integer;
     sea_pc_object a, b;
-    sea_pc_encounter e;
+    sea_pc_assessment found;
     sea_status s = sea_pc_objects_from_cdm(cdm, &a, &b, &caveats);
     if (s == SEA_E_UNSUPPORTED)
         return sea_error_set(err, s,
                              "E_FRAME: one object is Earth-fixed and the other inertial: give both in one frame");
-    if (s == SEA_OK) s = sea_pc_encounter_plane(&a, &b, hbr_m, &e);
+    if (s == SEA_OK) s = sea_pc_assess(&a, &b, hbr_m, &draws, caveats, &found);
     if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
-    caveats |= e.caveats;
-    const uint32_t none =
-        SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_SINGULAR;
-    if (caveats & none) return write_without_covariance(context, file, &e, hbr_m, caveats, err);
-    sea_pc_usage usage;
-    s = sea_pc_usage_plane(&a, &b, &usage);
-    if (s == SEA_OK && !usage.within) caveats |= SEA_PC_CAVEAT_LOW_SPEED | SEA_PC_CAVEAT_OUTSIDE_USE;
-    for (int m = 0; s == SEA_OK && m < SEA_PC_PLANE_METHOD_COUNT; m++) {
-        sea_pc pc;
-        s = sea_pc_plane_value((sea_pc_method)m, &e.plane, &pc);
-        if (s == SEA_OK)
-            s = write_row(context, file, (sea_pc_method)m, &pc, m == SEA_PC_EXACT && usage.within, caveats, err);
+    for (int m = 0; s == SEA_OK && m < SEA_PC_METHOD_COUNT; m++) {
+        /* Methods of the plane always have a row; those along orbits where they have a value. */
+        if (!found.given[m] && m >= SEA_PC_PLANE_METHOD_COUNT) continue;
+        s = write_row(context, file, (sea_pc_method)m, found.given[m] ? &found.value[m] : NULL,
+                      found.chosen && found.method == (sea_pc_method)m, found.caveats, err);
     }
     return s;
 }
@@ -223,7 +218,8 @@ const sea_job sea_job_pc = {
         "the largest value over all scalings of the covariance.\n\n"
         "From messages (CCSDS CDM in KVN, XML or JSON): a row a message and method. States are moved along straight "
         "lines to the true closest approach. A message without a usable covariance gets no PC, only the maximum. "
-        "Where the encounter is too slow for straight lines no method is chosen, and the caveats say so.\n\n"
+        "2D-NC, 3D-NC and MONTE-CARLO follow two-body orbits and need covariances of velocities too. CHOSEN is the "
+        "simplest method that a better one agrees with; the caveats say why the simpler ones were passed over.\n\n"
         "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the encounter "
         "plane.",
     .inputs = "[CDM...]",

@@ -24,6 +24,20 @@ class Numbers(Case):
         serra = rows[METHODS.index("SERRA-2016")]
         self.assertTrue(float(serra["PC_LOW"]) <= 0.0091810585875971393 <= float(serra["PC_HIGH"]))
 
+    def test_odd_ratios(self):
+        """Tiny and huge radii, thin planes, far and no misses; values by mpmath at 40 digits."""
+        for xm, ym, sx, sy, radius, expected in (
+            (0, 0, 1, 1, 1e-9, 4.9999999999999999987e-19),
+            (0, 0, 1, 1, 1e9, 1.0),
+            (3, 4, 1e-3, 1e3, 5.5, 0.0036780235163192539),
+            (100, 0, 1, 1, 1, 0.0),
+        ):
+            words = ("--xm", str(xm), "--ym", str(ym), "--sigma-x", str(sx), "--sigma-y", str(sy), "--hbr-m", str(radius))
+            out, _ = self.run_cli("pc", *words, "--format", "csv")
+            row = next(csv.DictReader(io.StringIO(out)))
+            self.assertLessEqual(abs(float(row["PC"]) - expected), 1e-12 * expected)
+            self.assertEqual("W_UNDERFLOW" in row["CAVEATS"], expected == 0.0)
+
     def test_a_number_missing(self):
         _, err = self.run_cli("pc", *PLANE[:-2], expect=2)
         self.assertIn("--hbr-m", err)
@@ -33,7 +47,7 @@ class Numbers(Case):
         self.assertIn("sigma", err)
 
 
-def message(designator_2="30337", first_variance="100", speed="7.5"):
+def message(designator_2="30337", first_variance="100", speed="7.5", velocities=False):
     """A made conjunction message: 100 m apart, orbits at right angles."""
     lines = ["CCSDS_CDM_VERS = 1.0", "CREATION_DATE = 2026-11-20T00:00:00.000", "TCA = 2026-11-23T12:00:00.000"]
     objects = (("12345", "7000.0", "7.5", "0.0", first_variance), (designator_2, "7000.1", "0.0", speed, "100"))
@@ -41,6 +55,9 @@ def message(designator_2="30337", first_variance="100", speed="7.5"):
         lines += [f"OBJECT = OBJECT{number}", f"OBJECT_DESIGNATOR = {designator}", "REF_FRAME = EME2000", f"X = {x} [km]"]
         lines += ["Y = 0.0 [km]", "Z = 0.0 [km]", "X_DOT = 0.0 [km/s]", f"Y_DOT = {y_dot} [km/s]", f"Z_DOT = {z_dot} [km/s]"]
         lines += [f"CR_R = {variance} [m**2]", "CT_R = 0", "CT_T = 400", "CN_R = 0", "CN_T = 0", "CN_N = 400"]
+        if velocities:
+            axes = ("R", "T", "N", "RDOT", "TDOT", "NDOT")
+            lines += [f"C{axes[i]}_{axes[j]} = {'1e-4' if i == j else '0'}" for i in range(3, 6) for j in range(i + 1)]
     return "\n".join(lines) + "\n"
 
 
@@ -83,6 +100,30 @@ class Messages(Case):
         self.assertIn("b.cdm", err)
         self.assertIn("E_SAMEOBJECT", err)
         self.assertIn("E_SAMEOBJECT", self.run_cli("pc", "b.cdm", expect=1)[1])
+
+    def test_velocity_covariances_allow_orbits(self):
+        self.write("a.cdm", message(first_variance="10000", velocities=True))
+        rows, _ = self.rows_of("a.cdm", "--hbr-m", "15", "--trials", "40000")
+        self.assertEqual([row["METHOD"] for row in rows], METHODS + ["2D-NC", "3D-NC", "MONTE-CARLO"])
+        value = {row["METHOD"]: float(row["PC"]) for row in rows}
+        for method in ("2D-NC", "3D-NC"):
+            self.assertLess(abs(value[method] / value["EXACT-2D"] - 1), 1e-3)
+        counted = rows[-1]
+        self.assertTrue(0 < float(counted["PC_LOW"]) < value["3D-NC"] < float(counted["PC_HIGH"]))
+        self.assertEqual([row["METHOD"] for row in rows if row["CHOSEN"] == "yes"], ["EXACT-2D"])
+        again, _ = self.rows_of("a.cdm", "--hbr-m", "15", "--trials", "40000")
+        self.assertEqual(rows, again)
+        none, _ = self.rows_of("a.cdm", "--hbr-m", "15", "--trials", "0")
+        self.assertEqual(rows[:-1], none)
+
+    def test_one_bad_message_among_a_thousand(self):
+        for i in range(1000):
+            self.write(f"{i:04}.cdm", message(designator_2="12345" if i == 700 else "30337"))
+        names = [f"{i:04}.cdm" for i in range(1000)]
+        rows, err = self.rows_of(*names, "--hbr-m", "5", expect=3)
+        self.assertEqual(len(rows), 999 * len(METHODS))
+        self.assertNotIn("0700.cdm", {row["FILE"] for row in rows})
+        self.assertIn("0700.cdm", err)
 
     def test_messages_or_numbers(self):
         self.write("a.cdm", message())
