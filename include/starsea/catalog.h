@@ -75,11 +75,11 @@ typedef struct sea_catalog_query {
 } sea_catalog_query;
 
 /**
- * Every element set a query asks for, ordered by catalogue number, epoch and arrival; an id the store lacks yields
- * none. Returned: out, which the caller frees; empty on failure. Errors: SEA_E_STORE, SEA_E_IO, SEA_E_MEMORY.
+ * Every element set a query asks for, as a history (sea_gp_set_to_history); an id the store lacks yields none.
+ * Returned: out, which the caller frees; empty on failure. Errors: SEA_E_STORE, SEA_E_IO, SEA_E_MEMORY.
  */
-SEA_API sea_status sea_catalog_sets(sea_catalog *catalog, const sea_catalog_query *query, sea_gp_set *out,
-                                    sea_error *err);
+SEA_API sea_status sea_catalog_histories(sea_catalog *catalog, const sea_catalog_query *query, sea_gp_history *out,
+                                         sea_error *err);
 
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {

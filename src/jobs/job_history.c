@@ -43,7 +43,7 @@ static sea_status read_span(gathering *g, sea_error *err)
     return SEA_OK;
 }
 
-static sea_status read_store(gathering *g, const char *path, sea_error *err)
+static sea_status read_store(const gathering *g, const char *path, sea_gp_history *out, sea_error *err)
 {
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
@@ -53,9 +53,17 @@ static sea_status read_store(gathering *g, const char *path, sea_error *err)
                                      .start = g->start,
                                      .end = g->end,
                                      .known_at = sea_job_known_at(g->context)};
-    s = sea_catalog_sets(catalog, &query, &g->set, err);
+    s = sea_catalog_histories(catalog, &query, out, err);
     sea_catalog_close(catalog);
-    return s == SEA_OK ? sea_job_record_store(g->context, path, g->set.gps, g->set.count, err) : s;
+    return s == SEA_OK ? sea_job_record_store(g->context, path, out->gps, out->count, err) : s;
+}
+
+static sea_status read_files(gathering *g, sea_gp_history *out, sea_error *err)
+{
+    sea_status s = sea_job_read_files(g->context, 0, keep_record, g, err);
+    if (s == SEA_OK && sea_gp_set_to_history(&g->set, out) != SEA_OK)
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory while ordering element sets");
+    return s;
 }
 
 /* ---- the account of what was found ---- */
@@ -111,14 +119,11 @@ static sea_status gather(gathering *g, sea_gp_history *out, sea_error *err)
     sea_status s = sea_job_files_or_store(g->context, 0, &files, err);
     if (s == SEA_OK) s = read_span(g, err);
     if (s != SEA_OK) return s;
-    s = files ? sea_job_read_files(g->context, 0, keep_record, g, err)
-              : read_store(g, sea_job_value_of(g->context, "store")->text, err);
+    s = files ? read_files(g, out, err) : read_store(g, sea_job_value_of(g->context, "store")->text, out, err);
     if (s != SEA_OK) return s;
-    if (g->set.count == 0)
+    if (out->count == 0)
         return sea_error_set(err, SEA_E_NOT_FOUND,
                              "no element set is left of the input; look at --id, --start and --end, if given");
-    if (sea_gp_set_to_history(&g->set, out) != SEA_OK)
-        return sea_error_set(err, SEA_E_MEMORY, "out of memory while ordering element sets");
     tell_span(g->context, out);
     tell_caveats(g->context, out);
     tell_missing(g->context, g->id, out);
@@ -131,6 +136,7 @@ static sea_status history_of(sea_job_context *context, const sea_job_value *id, 
     gathering g = {.context = context, .id = id};
     sea_status s = gather(&g, out, err);
     sea_gp_set_free(&g.set);
+    if (s != SEA_OK) sea_gp_history_free(out);
     return s;
 }
 

@@ -3,12 +3,14 @@
 #include "base/error.h"
 #include "base/hash.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     DIGEST_SIZE = 16,
     DIAGNOSTICS_MAX = 10000, /* kept of one file: a file of rubbish must not fill the store; its counts stay exact */
-    DIAGNOSTIC_SOURCE_MAX = 1024
+    DIAGNOSTIC_SOURCE_MAX = 1024,
+    OBJECTS_KEPT = 1 << 20 /* beyond every catalogue of today; larger numbers ask the store each time */
 };
 
 typedef struct import {
@@ -19,8 +21,8 @@ typedef struct import {
     int64_t file_id;
     int64_t ordinal; /* of the record being stored, in its file */
     int64_t diagnostics;
-    uint32_t last_object; /* whose row is certain to be there; 0 = none */
-    sea_error failure;    /* ours, kept from the reader */
+    uint8_t *objects;  /* a bit an object whose row is there, for numbers below OBJECTS_KEPT */
+    sea_error failure; /* ours, kept from the reader */
 } import;
 
 /* -- values ------------------------------------------------------------------------------------------------------- */
@@ -155,9 +157,19 @@ static sea_status insert(import *im, sqlite3_stmt *s, int bound, const char *wha
     return status;
 }
 
+static bool object_is_there(const import *im, uint32_t id)
+{
+    return id < OBJECTS_KEPT && (im->objects[id / 8] >> id % 8 & 1);
+}
+
+static void note_object(import *im, int64_t id)
+{
+    if (id > 0 && id < OBJECTS_KEPT) im->objects[id / 8] |= (uint8_t)(1u << id % 8);
+}
+
 static sea_status store_object(import *im, uint32_t norad_cat_id)
 {
-    if (norad_cat_id == im->last_object) return SEA_OK;
+    if (object_is_there(im, norad_cat_id)) return SEA_OK;
     sqlite3_stmt *s = im->insert_object;
     bool added = false;
     int code = sqlite3_bind_int64(s, 1, norad_cat_id);
@@ -165,8 +177,23 @@ static sea_status store_object(import *im, uint32_t norad_cat_id)
     sea_status status = insert(im, s, code, "store an object", &added);
     if (status != SEA_OK) return status;
     im->out->objects_added += added;
-    im->last_object = norad_cat_id;
+    note_object(im, norad_cat_id);
     return SEA_OK;
+}
+
+/* Which objects have a row, so that the import need not ask for each of its sets. */
+static sea_status load_objects(import *im)
+{
+    im->objects = calloc(OBJECTS_KEPT / 8, 1);
+    if (!im->objects) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
+    sqlite3_stmt *s = NULL;
+    sea_status status = sea_catalog_prepare(im->catalog, "SELECT norad_cat_id FROM object", &s, &im->failure);
+    if (status != SEA_OK) return status;
+    int code;
+    while ((code = sqlite3_step(s)) == SQLITE_ROW) note_object(im, sqlite3_column_int64(s, 0));
+    if (code != SQLITE_DONE) status = sea_catalog_refused(im->catalog, code, "read the objects", &im->failure);
+    sqlite3_finalize(s);
+    return status;
 }
 
 static sea_status store_gp(import *im, const sea_gp *gp, const sea_gp_origin *origin)
@@ -341,6 +368,7 @@ static sea_status finish(import *im)
 static sea_status run(import *im, const char *path, sea_gp_format format, sea_tai arrival, sea_error *err)
 {
     sea_status status = prepare_all(im);
+    if (status == SEA_OK) status = load_objects(im);
     if (status == SEA_OK) status = reserve_file(im, path, arrival);
     if (status != SEA_OK) return status;
     const sea_gp_sink sink = {.payload = im, .record = on_record, .diagnostic = on_diagnostic};
@@ -364,6 +392,7 @@ import im = {.catalog = catalog, .outer = sink, .out = out };
     sqlite3_finalize(im.insert_gp);
     sqlite3_finalize(im.insert_object);
     sqlite3_finalize(im.insert_diagnostic);
+    free(im.objects);
     if (status != SEA_OK) {
         sea_catalog_rollback(catalog);
         out->added = out->known = out->differing = out->objects_added = 0;
