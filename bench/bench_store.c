@@ -155,7 +155,9 @@ int main(int argc, char **argv)
         if (sea_gp_read_file(path, SEA_GP_AUTO, NULL, NULL, &err) != SEA_OK) fail(&err);
         add_since(&reading, start);
         start = now();
-        if (sea_catalog_import_gp(c, path, SEA_GP_AUTO, (sea_tai){step}, NULL, NULL, &err) != SEA_OK) fail(&err);
+        if (sea_catalog_import_gp(c, path, SEA_GP_AUTO, (sea_catalog_source){.arrival = {step}}, NULL, NULL, &err) !=
+            SEA_OK)
+            fail(&err);
         add_since(&importing, start);
     }
     double count = (double)objects * sets;

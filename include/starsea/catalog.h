@@ -14,7 +14,8 @@ typedef enum sea_catalog_mode { SEA_CATALOG_READ, SEA_CATALOG_WRITE /**< made wh
 
 /**
  * Opens a store. One thread at a time uses an open store; any number of processes may read one while another writes.
- * A store in a folder nobody can write is read too.
+ * A store in a folder nobody can write is read too. One of an older version is brought up to date when it is opened,
+ * which needs to write. One that was not closed as it should be is checked before it is written again.
  * Errors: SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_STORE (not a Starsea store, or of a newer version), SEA_E_CONFLICT.
  */
 SEA_API sea_status sea_catalog_open(const char *path, sea_catalog_mode mode, sea_catalog **out, sea_error *err);
@@ -29,16 +30,27 @@ typedef struct sea_catalog_import {
     uint64_t objects_added; /**< objects the store had no set of */
 } sea_catalog_import;
 
+/** Where a file came from, as its importer says. Texts may be NULL. */
+typedef struct sea_catalog_source {
+    sea_tai arrival;       /**< when the data reached us */
+    const char *publisher; /**< "celestrak", "space-track" or any other name */
+    const char *licence;   /**< terms under which it was got */
+} sea_catalog_source;
+
+/** Whether a publisher's terms forbid passing its data on: so it is for "space-track", in any spelling of case. */
+SEA_API bool sea_catalog_restricts(const char *publisher);
+
 /**
  * Imports one file of element sets in one transaction: all its good records or, on failure or a kill, none.
- * Given: an open store (write); path; format; arrival time (when the data reached us); an optional sink for diagnostics
+ * Given: an open store (write); path; format; source (its arrival is needed); an optional sink for diagnostics
  * (its record callback is called too; what it saw is stored only when the import succeeds). The first 10,000
  * diagnostics are stored with the file. The very same bytes a second time add nothing, whatever the name or arrival.
  * Values are what moves the object or identifies the set: elements, counters, COSPAR id; not name, class or creation
  * date. Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
  */
-SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format, sea_tai arrival,
-                                         const sea_gp_sink *sink, sea_catalog_import *out, sea_error *err);
+SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format,
+                                         sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
+                                         sea_error *err);
 
 /** One stored set with its provenance. Strings are valid only during the callback. */
 typedef struct sea_catalog_entry {
@@ -80,6 +92,28 @@ typedef struct sea_catalog_query {
  */
 SEA_API sea_status sea_catalog_histories(sea_catalog *catalog, const sea_catalog_query *query, sea_gp_history *out,
                                          sea_error *err);
+
+/** One imported file. Strings are valid only during the callback. */
+typedef struct sea_catalog_file {
+    const char *name, *publisher, *licence; /**< empty where not said */
+    bool restricted;                        /**< its bytes and its sets must not be passed on */
+    sea_tai arrival;
+    sea_catalog_import counts; /**< objects_added is 0 */
+} sea_catalog_file;
+
+/** Every file in the order of arrival. Errors: SEA_E_STORE, or what fn returned. */
+SEA_API sea_status sea_catalog_files(sea_catalog *catalog,
+                                     sea_status (*fn)(void *payload, const sea_catalog_file *file), void *payload,
+                                     sea_error *err);
+
+/**
+ * The diagnostics stored with a file, in the order found. Given: sha256 of the file; NULL = of every file, in the order
+ * of their import. Returned: through fn, whose strings are valid only during the call. Errors: SEA_E_STORE, or what fn
+ * returned.
+ */
+SEA_API sea_status sea_catalog_diagnostics(sea_catalog *catalog, const uint8_t sha256[SEA_SHA256_SIZE],
+                                           sea_status (*fn)(void *payload, const sea_diagnostic *diagnostic),
+                                           void *payload, sea_error *err);
 
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {

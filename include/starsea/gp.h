@@ -30,9 +30,10 @@ enum {
     SEA_GP_CAVEAT_NO_CHECKSUM = 1u << 0, /**< the TLE lines carried no checksum */
     SEA_GP_CAVEAT_NAME_CUT = 1u << 1,    /**< OBJECT_NAME was longer than kept */
     SEA_GP_CAVEAT_TRAILING = 1u << 2,    /**< text after column 69 was ignored */
-    SEA_GP_CAVEAT_NOT_SGP4 = 1u << 3, /**< theory or ephemeris type is not SGP4: refused by sgp4, kept in the store */
-    SEA_GP_CAVEAT_DERIVED = 1u << 4,  /**< derived from operator ephemerides (SupGP), not GP */
-    SEA_GP_CAVEAT_DIFFERING = 1u << 5 /**< another set of the same object and epoch has other values (histories) */
+    SEA_GP_CAVEAT_NOT_SGP4 = 1u << 3,  /**< theory or ephemeris type is not SGP4: refused by sgp4, kept in the store */
+    SEA_GP_CAVEAT_DERIVED = 1u << 4,   /**< derived from operator ephemerides (SupGP), not GP */
+    SEA_GP_CAVEAT_DIFFERING = 1u << 5, /**< another set of the same object and epoch has other values (histories) */
+    SEA_GP_CAVEAT_RESTRICTED = 1u << 6 /**< its publisher's terms forbid passing it on (histories of a store) */
 };
 
 /** One element set. */

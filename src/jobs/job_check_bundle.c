@@ -142,6 +142,13 @@ static sea_status make_inputs(const sea_check *check, sea_buffer *elements_csv, 
     sea_buffer_add_text(origins_csv, "NORAD_CAT_ID,EPOCH,SOURCE_FILE,SOURCE_LINE,SOURCE_FORMAT,SOURCE_TEXT_SHA256\n");
     for (size_t i = 0; i < check->sets.count; i++) {
         if (!used[i]) continue;
+        if (check->sets.gps[i].caveats & SEA_GP_CAVEAT_RESTRICTED) {
+            free(used);
+            return sea_error_set(err, SEA_E_USAGE,
+                                 "the element sets of object %u come from space-track, whose terms forbid passing them "
+                                 "on, so no bundle is written; check without --bundle, or with sets of another source",
+                                 check->sets.gps[i].norad_cat_id);
+        }
         char row[SEA_GP_CSV_TEXT_MAX];
         sea_buffer_add(elements_csv, row, sea_gp_format_csv(&check->sets.gps[i], row));
         sea_buffer_add(elements_csv, "\n", 1);

@@ -11,6 +11,10 @@ static const sea_job_option options[] = {
      .local = true,
      .help = "the store; made when it is absent"},
     {.name = "arrival", .type = SEA_OPTION_UTC, .help = "when the data reached you, for old files; without it, now"},
+    {.name = "publisher",
+     .type = SEA_OPTION_TEXT,
+     .help = "who published the files; what comes from space-track is marked, and never goes into a bundle"},
+    {.name = "licence", .type = SEA_OPTION_TEXT, .help = "terms under which you got them"},
 };
 
 static const sea_job_column columns[] = {
@@ -49,13 +53,13 @@ static sea_status write_row(sea_job_context *context, const char *path, const se
 }
 
 /* Imports one file, writes its row, adds what was read to *records. */
-static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path, sea_tai arrival,
-                              uint64_t *records, sea_error *err)
+static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path,
+                              sea_catalog_source source, uint64_t *records, sea_error *err)
 {
     sea_job_teller teller = {.context = context};
     const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
     sea_catalog_import import = {0};
-    sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, arrival, &sink, &import, err);
+    sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, source, &sink, &import, err);
     sea_job_tell_end(&teller, path);
     if (s != SEA_OK) return s;
     *records += import.read.records;
@@ -70,14 +74,14 @@ static bool ends_all(sea_status s)
     return s == SEA_DONE || s == SEA_E_MEMORY || s == SEA_E_STORE || s == SEA_E_CONFLICT;
 }
 
-static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea_tai arrival, sea_error *err)
+static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea_catalog_source source, sea_error *err)
 {
     size_t count = sea_job_input_count(context), failed = 0;
     uint64_t records = 0;
     sea_error first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
-        sea_status s = import_file(context, catalog, sea_job_input(context, i), arrival, &records, &inner);
+        sea_status s = import_file(context, catalog, sea_job_input(context, i), source, &records, &inner);
         /* Asked after a failure too: a read that an interrupt cut off must not pass for a bad file. */
         if (sea_job_progress(context, (double)(i + 1) / (double)count) != SEA_OK) s = SEA_DONE;
         if (s == SEA_OK) continue;
@@ -97,13 +101,22 @@ static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea
     return records > 0 ? SEA_OK : sea_error_set(err, SEA_E_FORMAT, "no element set is usable: every record is refused");
 }
 
+static const char *text_of(const sea_job_context *context, const char *option)
+{
+    const sea_job_value *value = sea_job_value_of(context, option);
+    return value->given ? value->text : NULL;
+}
+
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     const sea_job_value *arrival = sea_job_value_of(context, "arrival");
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_WRITE, &catalog, err);
     if (s != SEA_OK) return s;
-    s = import_all(context, catalog, arrival->given ? arrival->utc : sea_job_now(), err);
+    const sea_catalog_source source = {.arrival = arrival->given ? arrival->utc : sea_job_now(),
+                                       .publisher = text_of(context, "publisher"),
+                                       .licence = text_of(context, "licence")};
+    s = import_all(context, catalog, source, err);
     sea_catalog_close(catalog);
     return s;
 }

@@ -183,7 +183,7 @@ static sea_status check_header(const sea_catalog *c, const int64_t header[3], se
         return sea_error_set(err, SEA_E_STORE,
                              "%s: is a store of version %lld, newer than the %d this Starsea knows; update Starsea",
                              c->path, (long long)header[1], (int)SEA_CATALOG_USER_VERSION);
-    if (header[1] < SEA_CATALOG_USER_VERSION)
+    if (header[1] < 1)
         return sea_error_set(err, SEA_E_STORE, "%s: is a store of unknown version %lld; restore a copy", c->path,
                              (long long)header[1]);
     return SEA_OK;
@@ -211,17 +211,18 @@ static sea_status open_to_read(sea_catalog *c, sea_error *err)
     return check_header(c, header, err);
 }
 
-/* Makes the tables, unless somebody else did in the meantime. */
-static sea_status create(const sea_catalog *c, sea_error *err)
+/* Makes the tables, or brings those of an older version up to date, unless somebody else did in the meantime. */
+static sea_status bring_up_to_date(const sea_catalog *c, sea_error *err)
 {
     sea_status status = sea_catalog_exec(c, "BEGIN IMMEDIATE", "make a store", err);
     if (status != SEA_OK) return status;
-    int64_t tables = 0;
-    status = sea_catalog_get_integers(c, "SELECT count(*) FROM sqlite_schema", &tables, 1, err);
-    if (status == SEA_OK && tables == 0) {
+    int64_t version = 0;
+    status = sea_catalog_get_integers(c, "PRAGMA user_version", &version, 1, err);
+    if (status == SEA_OK && version < SEA_CATALOG_USER_VERSION) {
         char *numbers = sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                         (int)SEA_CATALOG_APPLICATION_ID, (int)SEA_CATALOG_USER_VERSION);
-        status = sea_catalog_exec(c, sea_catalog_schema, "make the tables", err);
+        for (int64_t v = version; v < SEA_CATALOG_USER_VERSION && status == SEA_OK; v++)
+            status = sea_catalog_exec(c, sea_catalog_steps[v], "make the tables", err);
         if (status == SEA_OK && !numbers) status = sea_error_set(err, SEA_E_MEMORY, "out of memory");
         if (status == SEA_OK) status = sea_catalog_exec(c, numbers, "name the store", err);
         sqlite3_free(numbers);
@@ -249,9 +250,27 @@ static sea_status prepare_to_write(const sea_catalog *c, sea_error *err)
         "prepare the store for writing", err);
 }
 
+/* After a kill or a loss of power SQLite rolls back by itself; this tells whether the disk kept its word. */
+static sea_status check_whole(const sea_catalog *c, sea_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    sea_status status = sea_catalog_prepare(c, "PRAGMA integrity_check(1)", &s, err);
+    if (status != SEA_OK) return status;
+    int code = sqlite3_step(s);
+    const char *said = code == SQLITE_ROW ? (const char *)sqlite3_column_text(s, 0) : NULL;
+    if (code != SQLITE_ROW)
+        status = sea_catalog_refused(c, code, "check the store", err);
+    else if (!said || strcmp(said, "ok") != 0)
+        status = sea_error_set(err, SEA_E_STORE, "%s: is damaged (%s); restore a copy or import anew", c->path,
+                               said ? said : "out of memory");
+    sqlite3_finalize(s);
+    return status;
+}
+
 static sea_status open_to_write(sea_catalog *c, sea_error *err)
 {
     int64_t header[3] = {0};
+    bool unclean = log_exists(c->path); /* or another program has it open: then the check is merely superfluous */
     int code = connect_with(c, "", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, header);
     if ((code & 0xff) == SQLITE_NOTADB) return check_header(c, header, err);
     if (code != SQLITE_OK) return sea_catalog_refused(c, code, "open the store", err);
@@ -264,8 +283,24 @@ static sea_status open_to_write(sea_catalog *c, sea_error *err)
         return sea_error_set(err, SEA_E_IO, "%s: cannot be written; look at its permissions", c->path);
     c->writable = true;
     sea_status status = prepare_to_write(c, err);
-    if (status == SEA_OK && blank) status = create(c, err);
+    if (status == SEA_OK && unclean && !blank) status = check_whole(c, err);
+    if (status == SEA_OK && header[1] < SEA_CATALOG_USER_VERSION) status = bring_up_to_date(c, err);
     return status;
+}
+
+/* Opens to read; a store of an older version is first opened to write, which brings it up to date. */
+static sea_status open_current(sea_catalog *c, sea_error *err)
+{
+    int64_t version = 0;
+    sea_status status = open_to_read(c, err);
+    if (status == SEA_OK) status = sea_catalog_get_integers(c, "PRAGMA user_version", &version, 1, err);
+    if (status != SEA_OK || version == SEA_CATALOG_USER_VERSION) return status;
+    disconnect(c);
+    status = open_to_write(c, err);
+    if (status != SEA_OK) return status;
+    disconnect(c);
+    c->writable = false;
+    return open_to_read(c, err);
 }
 
 sea_status sea_catalog_open(const char *path, sea_catalog_mode mode, sea_catalog **out, sea_error *err)
@@ -280,7 +315,7 @@ sea_status sea_catalog_open(const char *path, sea_catalog_mode mode, sea_catalog
         free(c);
         return sea_error_set(err, SEA_E_MEMORY, "out of memory");
     }
-    sea_status status = mode == SEA_CATALOG_WRITE ? open_to_write(c, err) : open_to_read(c, err);
+    sea_status status = mode == SEA_CATALOG_WRITE ? open_to_write(c, err) : open_current(c, err);
     if (status == SEA_OK) {
         *out = c;
     } else {

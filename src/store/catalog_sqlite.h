@@ -9,7 +9,7 @@
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
-    SEA_CATALOG_USER_VERSION = 1,
+    SEA_CATALOG_USER_VERSION = 2,
     SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
     SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
 };
@@ -20,9 +20,9 @@ struct sea_catalog {
     bool writable;
 };
 
-/* The schema of user_version 1, and the columns that make up a sea_gp in the order the row functions bind and read
- * them. */
-extern const char sea_catalog_schema[];
+/* The statements that lead from one user_version to the next, from an empty file on, and the columns that make up a
+ * sea_gp in the order the row functions bind and read them. */
+extern const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION];
 #define SEA_CATALOG_GP_COLUMNS                                                                                         \
     "norad_cat_id, epoch, creation_date, mean_motion_rev_day, eccentricity, incl_deg, raan_deg, argp_deg, "            \
     "mean_anomaly_deg, bstar_per_er, mean_motion_dot_rev_day2, mean_motion_ddot_rev_day3, element_set_no, "            \

@@ -271,17 +271,21 @@ static sea_status prepare_all(import *im)
 }
 
 /* Stores the row of the file, to be completed when it has been read. */
-static sea_status reserve_file(import *im, const char *path, sea_tai arrival)
+static sea_status reserve_file(import *im, const char *path, sea_catalog_source source)
 {
     /* Its hash is known when it has been read. Until then, unseen outside the transaction, it stands as zeros. */
     static const char sql[] =
         "INSERT INTO file (sha256, name, bytes, arrival, format, records, refused, warnings, added, "
-        "known, differing) VALUES (zeroblob(32), ?, 0, ?, '', 0, 0, 0, 0, 0, 0)";
+        "known, differing, publisher, licence, restricted) "
+        "VALUES (zeroblob(32), ?, 0, ?, '', 0, 0, 0, 0, 0, 0, ?, ?, ?)";
     sqlite3_stmt *s = NULL;
     sea_status status = sea_catalog_prepare(im->catalog, sql, &s, &im->failure);
     if (status != SEA_OK) return status;
     int code = bind_text(s, 1, path);
-    code |= sqlite3_bind_int64(s, 2, arrival.ns);
+    code |= sqlite3_bind_int64(s, 2, source.arrival.ns);
+    code |= bind_text(s, 3, source.publisher);
+    code |= bind_text(s, 4, source.licence);
+    code |= sqlite3_bind_int(s, 5, sea_catalog_restricts(source.publisher));
     status = insert(im, s, code, "store a file", NULL);
     sqlite3_finalize(s);
     im->file_id = sqlite3_last_insert_rowid(im->catalog->db);
@@ -365,30 +369,31 @@ static sea_status finish(import *im)
 }
 
 /* Inside the transaction. The reader's own failures go to err, ours to im->failure. */
-static sea_status run(import *im, const char *path, sea_gp_format format, sea_tai arrival, sea_error *err)
+static sea_status run(import *im, const char *path, sea_gp_format format, sea_catalog_source source, sea_error *err)
 {
     sea_status status = prepare_all(im);
     if (status == SEA_OK) status = load_objects(im);
-    if (status == SEA_OK) status = reserve_file(im, path, arrival);
+    if (status == SEA_OK) status = reserve_file(im, path, source);
     if (status != SEA_OK) return status;
     const sea_gp_sink sink = {.payload = im, .record = on_record, .diagnostic = on_diagnostic};
     status = sea_gp_read_file(path, format, &sink, &im->out->read, err);
     return status == SEA_OK ? finish(im) : status;
 }
 
-sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format, sea_tai arrival,
-                                 const sea_gp_sink *sink, sea_catalog_import *out, sea_error *err)
+sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format,
+                                 sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
+                                 sea_error *err)
 {
     sea_catalog_import local;
     if (!out) out = &local;
     *out = (sea_catalog_import){0};
     if (!catalog->writable)
         return sea_error_set(err, SEA_E_USAGE, "%s: is open for reading; open it for writing to import", catalog->path);
-    if (arrival.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "%s: has no arrival time", path);
+    if (source.arrival.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "%s: has no arrival time", path);
 import im = {.catalog = catalog, .outer = sink, .out = out };
     sea_status status = sea_catalog_exec(catalog, "BEGIN IMMEDIATE", "begin an import", err);
     if (status != SEA_OK) return status;
-    status = run(&im, path, format, arrival, err);
+    status = run(&im, path, format, source, err);
     sqlite3_finalize(im.insert_gp);
     sqlite3_finalize(im.insert_object);
     sqlite3_finalize(im.insert_diagnostic);

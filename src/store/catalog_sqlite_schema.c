@@ -16,8 +16,10 @@
  * because a crafted collision would let one set hide another.
  *
  * SQLite stores -0.0 as 0.0: the sign of a zero is not kept.
+ *
+ * A store is made by the same steps that bring an old one up to date, so that both end with the same tables.
  */
-const char sea_catalog_schema[] =
+static const char version_1[] =
     "CREATE TABLE file (\n"
     "    file_id INTEGER PRIMARY KEY,\n"
     "    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32), -- of the bytes as stored, before decompression\n"
@@ -75,3 +77,10 @@ const char sea_catalog_schema[] =
     "    source BLOB,\n"
     "    PRIMARY KEY (file_id, ordinal)\n"
     ") STRICT, WITHOUT ROWID;\n";
+
+static const char version_2[] =
+    "ALTER TABLE file ADD COLUMN publisher TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE file ADD COLUMN licence TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE file ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0, 1));\n";
+
+const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2};

@@ -13,6 +13,7 @@ typedef struct asking {
     const sea_catalog *catalog;
     const sea_catalog_query *query;
     sqlite3_stmt *rows;
+    bool restricted; /* the file being read is */
     sea_gp_set set;
     sea_error *err;
 } asking;
@@ -28,6 +29,8 @@ static sea_status take_rows(asking *a)
     while ((code = sqlite3_step(a->rows)) == SQLITE_ROW) {
         sea_gp gp;
         if (!sea_catalog_row_to_gp(a->rows, 0, &gp)) return sea_catalog_bad_row(a->catalog, a->err);
+        if (a->restricted || sqlite3_column_int(a->rows, SEA_CATALOG_GP_COLUMN_COUNT))
+            gp.caveats |= SEA_GP_CAVEAT_RESTRICTED;
         if (sea_gp_set_add(&a->set, &gp) != SEA_OK) return no_memory(a->err);
     }
     sqlite3_reset(a->rows);
@@ -61,13 +64,15 @@ static sea_status take_files(asking *a)
 {
     sqlite3_stmt *files = NULL;
     sea_status status = sea_catalog_prepare(
-        a->catalog, "SELECT file_id FROM file WHERE arrival <= ? ORDER BY arrival, file_id", &files, a->err);
+        a->catalog, "SELECT file_id, restricted FROM file WHERE arrival <= ? ORDER BY arrival, file_id", &files,
+        a->err);
     if (status != SEA_OK) return status;
     sea_tai known_at = a->query->known_at;
     sqlite3_bind_int64(files, 1, known_at.ns == SEA_TAI_NONE.ns ? INT64_MAX : known_at.ns);
     int code = SQLITE_DONE;
     while (status == SEA_OK && (code = sqlite3_step(files)) == SQLITE_ROW) {
         uint64_t file_id = (uint64_t)sqlite3_column_int64(files, 0) & INT32_MAX;
+        a->restricted = sqlite3_column_int(files, 1) != 0;
         sqlite3_bind_int64(a->rows, 3, (int64_t)(file_id << SEA_CATALOG_FILE_SHIFT));
         sqlite3_bind_int64(a->rows, 4, (int64_t)((file_id + 1) << SEA_CATALOG_FILE_SHIFT));
         status = take_rows(a);
@@ -80,11 +85,12 @@ static sea_status take_files(asking *a)
 
 static sea_status take_all(asking *a)
 {
-    static const char by_file[] = "SELECT " SEA_CATALOG_GP_COLUMNS " FROM gp WHERE epoch BETWEEN ?1 AND ?2 "
+    static const char by_file[] = "SELECT " SEA_CATALOG_GP_COLUMNS ", 0 FROM gp WHERE epoch BETWEEN ?1 AND ?2 "
                                   "AND gp_id BETWEEN ?3 AND ?4";
-    static const char by_object[] = "SELECT " SEA_CATALOG_GP_COLUMNS " FROM gp JOIN file USING (file_id) "
-                                    "WHERE norad_cat_id = ?4 AND epoch BETWEEN ?1 AND ?2 AND file.arrival <= ?3 "
-                                    "ORDER BY epoch, file.arrival, gp_id";
+    static const char by_object[] =
+        "SELECT " SEA_CATALOG_GP_COLUMNS ", file.restricted FROM gp JOIN file USING (file_id) "
+        "WHERE norad_cat_id = ?4 AND epoch BETWEEN ?1 AND ?2 AND file.arrival <= ?3 "
+        "ORDER BY epoch, file.arrival, gp_id";
     const sea_catalog_query *query = a->query;
     sea_status status = sea_catalog_prepare(a->catalog, query->ids ? by_object : by_file, &a->rows, a->err);
     if (status != SEA_OK) return status;

@@ -114,6 +114,11 @@ static inline sea_tai arrival_of(int n)
     return (sea_tai){INT64_C(800000000) * SEA_NS_PER_S + n};
 }
 
+static inline sea_catalog_source from(int n)
+{
+    return (sea_catalog_source){.arrival = arrival_of(n)};
+}
+
 static inline sea_catalog *open_store(const char *path, sea_catalog_mode mode)
 {
     sea_catalog *c = NULL;
@@ -129,7 +134,7 @@ static inline sea_catalog_import import_file(sea_catalog *c, const char *path, i
 {
     sea_catalog_import result;
     sea_error err = {0};
-    sea_status status = sea_catalog_import_gp(c, path, SEA_GP_AUTO, arrival_of(arrival), NULL, &result, &err);
+    sea_status status = sea_catalog_import_gp(c, path, SEA_GP_AUTO, from(arrival), NULL, &result, &err);
     if (status != SEA_OK) print_message("%s\n", err.text);
     assert_int_equal(status, SEA_OK);
     assert_int_equal(result.read.records, result.added + result.known + result.differing);

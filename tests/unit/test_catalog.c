@@ -22,7 +22,7 @@ static void a_new_store_is_empty_and_opens_again(void **state)
     assert_int_equal(set.count + choice.sets + choice.objects, 0);
     assert_int_equal(sea_catalog_history(c, 5, NULL, NULL, &err), SEA_E_NOT_FOUND);
     assert_non_null(strstr(err.text, "no object 5"));
-    assert_int_equal(sea_catalog_import_gp(c, "x", SEA_GP_AUTO, arrival_of(0), NULL, NULL, &err), SEA_E_USAGE);
+    assert_int_equal(sea_catalog_import_gp(c, "x", SEA_GP_AUTO, from(0), NULL, NULL, &err), SEA_E_USAGE);
     sea_catalog_close(c);
     sea_catalog_close(NULL);
 }
@@ -344,7 +344,7 @@ static void diagnostics_are_passed_on_and_kept(void **state)
     heard h = {0};
     const sea_gp_sink sink = {.payload = &h, .record = hear_record, .diagnostic = hear_diagnostic};
     sea_catalog_import r;
-    assert_int_equal(sea_catalog_import_gp(c, at(state, "a"), SEA_GP_AUTO, arrival_of(1), &sink, &r, NULL), SEA_OK);
+    assert_int_equal(sea_catalog_import_gp(c, at(state, "a"), SEA_GP_AUTO, from(1), &sink, &r, NULL), SEA_OK);
     assert_int_equal(r.added, 4);
     assert_int_equal(r.read.refused, 1);
     assert_int_equal(h.records, 4);
@@ -364,8 +364,7 @@ static void a_sink_that_stops_leaves_nothing(void **state)
         heard h = {.answer = answers[i]};
         const sea_gp_sink sink = {.payload = &h, .record = hear_record};
         sea_catalog_import r;
-        assert_int_equal(sea_catalog_import_gp(c, at(state, "a"), SEA_GP_AUTO, arrival_of(1), &sink, &r, NULL),
-                         answers[i]);
+        assert_int_equal(sea_catalog_import_gp(c, at(state, "a"), SEA_GP_AUTO, from(1), &sink, &r, NULL), answers[i]);
         assert_int_equal(h.records, 1);
         assert_int_equal(r.added + r.objects_added, 0);
         assert_int_equal(stats_of(c).files + stats_of(c).sets + stats_of(c).objects, 0);

@@ -193,7 +193,7 @@ static int import_on_a_full_disk(void **state)
     if (sea_catalog_open(at(state, "db"), SEA_CATALOG_WRITE, &c, &err) != SEA_OK) return 1;
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0) return 2;
     sea_catalog_import r;
-    if (sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, arrival_of(2), NULL, &r, &err) != SEA_E_IO) return 3;
+    if (sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, from(2), NULL, &r, &err) != SEA_E_IO) return 3;
     if (r.added != 0 || !strstr(err.text, "free space")) return 4;
     sea_catalog_stats stats;
     if (sea_catalog_stats_get(c, &stats, NULL) != SEA_OK || stats.sets != 30 || stats.files != 1) return 5;
@@ -225,13 +225,11 @@ static void an_unreadable_input_changes_nothing(void **state)
     sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
     sea_catalog_import r;
     sea_error err = {0};
-    assert_int_equal(sea_catalog_import_gp(c, at(state, "none"), SEA_GP_AUTO, arrival_of(1), NULL, &r, &err), SEA_E_IO);
+    assert_int_equal(sea_catalog_import_gp(c, at(state, "none"), SEA_GP_AUTO, from(1), NULL, &r, &err), SEA_E_IO);
     assert_non_null(strstr(err.text, "none"));
-    assert_int_equal(sea_catalog_import_gp(c, at(state, "cut.gz"), SEA_GP_AUTO, arrival_of(1), NULL, &r, &err),
-                     SEA_E_IO);
+    assert_int_equal(sea_catalog_import_gp(c, at(state, "cut.gz"), SEA_GP_AUTO, from(1), NULL, &r, &err), SEA_E_IO);
     assert_true(r.read.records > 0);
-    assert_int_equal(sea_catalog_import_gp(c, at(state, "page"), SEA_GP_AUTO, arrival_of(1), NULL, &r, &err),
-                     SEA_E_FORMAT);
+    assert_int_equal(sea_catalog_import_gp(c, at(state, "page"), SEA_GP_AUTO, from(1), NULL, &r, &err), SEA_E_FORMAT);
     assert_int_equal(stats_of(c).sets + stats_of(c).files + stats_of(c).objects + stats_of(c).diagnostics, 0);
     assert_int_equal(import_file(c, at(state, "a.gz"), 1).added, 3000);
     sea_catalog_close(c);
@@ -260,7 +258,7 @@ static sea_status look_in(void *payload, const sea_gp *gp, const sea_gp_origin *
     sea_catalog_close(reader);
     sea_catalog *writer = open_store(at(m->state, "db"), SEA_CATALOG_WRITE);
     sea_error err = {0};
-    assert_int_equal(sea_catalog_import_gp(writer, at(m->state, "a"), SEA_GP_AUTO, arrival_of(3), NULL, NULL, &err),
+    assert_int_equal(sea_catalog_import_gp(writer, at(m->state, "a"), SEA_GP_AUTO, from(3), NULL, NULL, &err),
                      SEA_E_CONFLICT);
     assert_non_null(strstr(err.text, "another program"));
     sea_catalog_close(writer);
@@ -275,7 +273,7 @@ static void readers_see_the_old_state_and_a_second_writer_is_told(void **state)
     import_file(c, at(state, "a"), 1);
     meanwhile m = {.state = state};
     const sea_gp_sink sink = {.payload = &m, .record = look_in};
-    assert_int_equal(sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, arrival_of(2), &sink, NULL, NULL), SEA_OK);
+    assert_int_equal(sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, from(2), &sink, NULL, NULL), SEA_OK);
     assert_int_equal(m.calls, 100);
     assert_int_equal(stats_of(c).sets, 130);
     sea_catalog_close(c);
@@ -299,8 +297,7 @@ static void several_may_make_the_same_store_at_once(void **state)
             sea_catalog *c = NULL;
             snprintf(name, sizeof name, "f%d", w);
             if (sea_catalog_open(at(state, "db"), SEA_CATALOG_WRITE, &c, NULL) != SEA_OK) _exit(1);
-            if (sea_catalog_import_gp(c, at(state, name), SEA_GP_AUTO, arrival_of(w), NULL, NULL, NULL) != SEA_OK)
-                _exit(2);
+            if (sea_catalog_import_gp(c, at(state, name), SEA_GP_AUTO, from(w), NULL, NULL, NULL) != SEA_OK) _exit(2);
             sea_catalog_close(c);
             _exit(0);
         }
@@ -334,7 +331,7 @@ static pid_t start_import(void **state)
     if (child != 0) return child;
     sea_catalog *c = NULL;
     if (sea_catalog_open(at(state, "db"), SEA_CATALOG_WRITE, &c, NULL) != SEA_OK) _exit(1);
-    if (sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, arrival_of(2), NULL, NULL, NULL) != SEA_OK) _exit(2);
+    if (sea_catalog_import_gp(c, at(state, "b"), SEA_GP_AUTO, from(2), NULL, NULL, NULL) != SEA_OK) _exit(2);
     sea_catalog_close(c);
     _exit(0);
 }
