@@ -102,6 +102,22 @@ class Evidence(Case):
         self.assertEqual({r["STATUS"] for r in rows[:-1]}, {"OK"})
         self.assertEqual([r["FILE"] for r in rows if r["CHECK"] == "rerun"], ["outputs/clauses.csv", "outputs/verdict.json"])
 
+    def test_sets_of_space_track_never_go_into_a_bundle(self):
+        self.write("claim.json", CLAIM)
+        for name, sets, publisher in (("i.tle", IRIDIUM, "celestrak"), ("c.tle", COSMOS, "space-track")):
+            self.write(name, sets)
+            self.run_cli("import", "--store", "sky.db", "--publisher", publisher, name)
+        _, err = self.run_cli("check", "claim.json", "--store", "sky.db", "--bundle", "b", expect=2)
+        self.assertIn("object 22675 come from space-track", err)
+        self.assertFalse((self.folder / "b").exists())
+        out, _ = self.run_cli("check", "claim.json", "--store", "sky.db", "--format", "csv")
+        self.assertIn("supported", out)
+        # A set that does not take part in the claim does not stand in the way.
+        self.write("o.tle", checked(OTHER))
+        self.run_cli("import", "--store", "free.db", "--publisher", "space-track", "o.tle")
+        self.run_cli("import", "--store", "free.db", "i.tle", "c.tle")
+        self.run_cli("check", "claim.json", "--store", "free.db", "--bundle", "free")
+
     def test_bundles_are_the_same_bytes_from_anywhere(self):
         self.check(CLAIM, PAIR, "--bundle", "b")
         (self.folder / "elsewhere").mkdir()

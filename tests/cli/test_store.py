@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 import unittest
 
 from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case
@@ -101,6 +102,31 @@ class Store(Case):
         self.assertEqual(len(self.rows(self.run_cli(*words)[0])), 2)
         rows = self.rows(self.run_cli(*words, "--known-at", "2009-02-11")[0])
         self.assertEqual([row["NORAD_CAT_ID"] for row in rows], ["24946"])
+
+    def test_publisher_and_licence(self):
+        self.write("iridium.tle", IRIDIUM)
+        self.write("cosmos.tle", COSMOS)
+        self.bring("--publisher", "CelesTrak", "--licence", "with credit", "iridium.tle")
+        self.bring("--publisher", "Space-Track", "cosmos.tle")
+        db = sqlite3.connect(self.folder / "sky.db")
+        self.addCleanup(db.close)
+        rows = db.execute("SELECT name, publisher, licence, restricted FROM file ORDER BY file_id").fetchall()
+        self.assertEqual(rows, [("iridium.tle", "CelesTrak", "with credit", 0), ("cosmos.tle", "Space-Track", "", 1)])
+
+    def test_a_store_of_version_1(self):
+        """As it was made before a file had a publisher: an older store is a new one less those columns."""
+        self.write("pair.tle", PAIR)
+        self.bring("--arrival", "2009-02-10", "pair.tle")
+        words = ("propagate", *START, "--duration", "10m", "--csv", "--store", "sky.db")
+        before, _ = self.run_cli(*words)
+        db = sqlite3.connect(self.folder / "sky.db")
+        for column in ("restricted", "licence", "publisher"):
+            db.execute(f"ALTER TABLE file DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 1")
+        db.close()
+        self.assertEqual(self.run_cli(*words)[0], before)
+        (row,), _ = self.bring("--publisher", "celestrak", "pair.tle")
+        self.assertEqual((row["ADDED"], row["KNOWN"]), ("0", "2"))
 
     def test_a_file_that_is_no_store(self):
         self.write("sky.db", PAIR)
