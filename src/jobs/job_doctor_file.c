@@ -6,6 +6,8 @@
 
 #include <starsea/cdm.h>
 #include <starsea/claim.h>
+#include <starsea/ephem.h>
+#include <starsea/ndm.h>
 #include <starsea/object.h>
 
 #include <stdio.h>
@@ -109,7 +111,7 @@ static size_t count_objects(const sea_gp *gps, size_t count)
 /* `TLE: 3 element sets of 2 objects, epochs ... to ..., 1 derived from operator ephemerides (SupGP)`. */
 static sea_status say_sets(sea_doctor *d, size_t first, const sea_gp_summary *summary)
 {
-    static const char *const names[] = {"nothing", "TLE", "OMM CSV", "OMM JSON"};
+    static const char *const names[] = {"nothing", "TLE", "OMM CSV", "OMM JSON", "OMM KVN", "OMM XML"};
     const sea_gp *gps = d->set.gps + first;
     size_t count = d->set.count - first, derived = 0;
     sea_buffer text = {0};
@@ -231,7 +233,7 @@ static sea_status read_cdm(sea_doctor *d, const sea_buffer *text, sea_error *fai
     if (s != SEA_OK) return s;
     sea_buffer what = {0};
     sea_tai_format(cdm.tca, 3, tca);
-    sea_buffer_add_format(&what, "conjunction message (CDM, KVN): %s and %s, TCA %s%s", cdm.objects[0].designator,
+    sea_buffer_add_format(&what, "conjunction message (CDM): %s and %s, TCA %s%s", cdm.objects[0].designator,
                           cdm.objects[1].designator, tca,
                           cdm.objects[0].covariance && cdm.objects[1].covariance ? "" : ", without covariance");
     s = what.failed ? SEA_E_MEMORY : sea_doctor_say(d, what.data);
@@ -242,6 +244,55 @@ static sea_status read_cdm(sea_doctor *d, const sea_buffer *text, sea_error *fai
 static sea_status examine_cdm(sea_doctor *d, sea_doctor_input *in)
 {
     return examine_document(d, in, SEA_CDM_SIZE_MAX, read_cdm);
+}
+
+/* These readers hand on the error that ends them too: examine_document tells it. */
+static sea_status warnings_alone(void *payload, const sea_diagnostic *finding)
+{
+    return finding->severity == SEA_SEVERITY_ERROR ? SEA_OK : sea_doctor_diagnostic(payload, finding);
+}
+
+static sea_status read_ephem(sea_doctor *d, const sea_buffer *text, sea_error *failure)
+{
+    sea_ephem *ephem = NULL;
+    sea_status s = sea_ephem_read_bytes(text->data, text->length, d->file, warnings_alone, d, &ephem, failure);
+    if (s != SEA_OK) return s;
+    sea_buffer what = {0};
+    size_t count = sea_ephem_segment_count(ephem), states = 0, covariances = 0;
+    for (size_t i = 0; i < count; i++) {
+        const sea_ephem_segment *segment = sea_ephem_segment_at(ephem, i);
+        states += segment->state_count;
+        covariances += segment->covariance_count;
+    }
+    const sea_ephem_segment *first = sea_ephem_segment_at(ephem, 0);
+    sea_buffer_add_format(&what, "ephemeris (OEM): %s, %s, %zu segments, %zu states, %zu covariances",
+                          first->object_name, first->frame, count, states, covariances);
+    s = what.failed ? SEA_E_MEMORY : sea_doctor_say(d, what.data);
+    sea_buffer_free(&what);
+    sea_ephem_free(ephem);
+    return s;
+}
+
+static sea_status examine_ephem(sea_doctor *d, sea_doctor_input *in)
+{
+    return examine_document(d, in, SEA_NDM_SIZE_MAX, read_ephem);
+}
+
+static sea_status read_opm(sea_doctor *d, const sea_buffer *text, sea_error *failure)
+{
+    sea_opm opm;
+    sea_status s = sea_opm_read_bytes(text->data, text->length, d->file, warnings_alone, d, &opm, failure);
+    if (s != SEA_OK) return s;
+    sea_buffer what = {0};
+    sea_buffer_add_format(&what, "state of an orbit (OPM): %s, %s", opm.object_name, opm.frame);
+    s = what.failed ? SEA_E_MEMORY : sea_doctor_say(d, what.data);
+    sea_buffer_free(&what);
+    return s;
+}
+
+static sea_status examine_opm(sea_doctor *d, sea_doctor_input *in)
+{
+    return examine_document(d, in, SEA_NDM_SIZE_MAX, read_opm);
 }
 
 static sea_status read_claim(sea_doctor *d, const sea_buffer *text, sea_error *failure)
@@ -290,7 +341,17 @@ static sea_status examine_page(sea_doctor *d, sea_doctor_input *in)
 
 static bool is_cdm(const head *h)
 {
-    return has(h, "CCSDS_CDM_VERS") && !begins(h, "<");
+    return has(h, "CCSDS_CDM_VERS");
+}
+
+static bool is_ephem(const head *h)
+{
+    return has(h, "CCSDS_OEM_VERS");
+}
+
+static bool is_opm(const head *h)
+{
+    return has(h, "CCSDS_OPM_VERS");
 }
 
 static bool is_claim(const head *h)
@@ -317,10 +378,8 @@ static bool is_page(const head *h)
 static const struct {
     bool (*fits)(const head *h);
     sea_status (*examine)(sea_doctor *d, sea_doctor_input *in);
-} kinds[] = {{is_store, examine_store},
-             {is_page, examine_page},
-             {is_cdm, examine_cdm},
-             {is_claim, examine_claim},
+} kinds[] = {{is_store, examine_store},    {is_page, examine_page}, {is_cdm, examine_cdm},
+             {is_ephem, examine_ephem},    {is_opm, examine_opm},   {is_claim, examine_claim},
              {is_objects, examine_objects}};
 
 /* Errors: SEA_E_IO with a text for the finding. */
