@@ -40,17 +40,27 @@ typedef struct sea_tt {
     int64_t ns;
 } sea_tt;
 
-/** Universal time UT1 as a two-part Julian date (days): jd1 holds the day at 0 h (ending in .5), jd2 the fraction [0,
- * 1]. */
+/** Universal time UT1 as a two-part Julian date (days): jd1 holds the day at 0 h (ending in .5), jd2 the fraction, a
+ * little outside [0, 1] at the ends of a day. */
 typedef struct sea_ut1 {
     double jd1, jd2;
 } sea_ut1;
+
+/** Caveats on Earth orientation: bits that go with every result made from it. */
+enum {
+    SEA_EOP_CAVEAT_ABSENT = 1u << 0,    /**< no value for the instant: UT1 = UTC, no polar motion, no offsets */
+    SEA_EOP_CAVEAT_PREDICTED = 1u << 1, /**< a value is predicted, not measured */
+    SEA_EOP_CAVEAT_RAPID = 1u << 2,     /**< a value is that of IERS Bulletin A; Bulletin B has none yet */
+    SEA_EOP_CAVEAT_NO_OFFSETS = 1u << 3 /**< celestial pole offsets are absent and taken as zero: about 1 cm */
+};
 
 /** One row of an Earth-orientation table. */
 typedef struct sea_eop_row {
     double mjd_utc; /**< modified Julian date, UTC, at 0 h */
     double ut1_minus_utc_s;
     double xp_rad, yp_rad; /**< polar motion */
+    double dx_rad, dy_rad; /**< celestial pole offsets to IAU 2006/2000A */
+    uint32_t caveats;      /**< SEA_EOP_CAVEAT_* */
 } sea_eop_row;
 
 /** An Earth-orientation table: rows ordered by date, one a day. NULL or zero rows mean "none": UT1 = UTC, no polar
@@ -59,6 +69,40 @@ typedef struct sea_eop {
     const sea_eop_row *rows;
     size_t count;
 } sea_eop;
+
+/** Earth orientation at one instant. */
+typedef struct sea_eop_values {
+    double ut1_minus_utc_s;
+    double lod_s; /**< length of day beyond 86,400 s, as the table's UT1 has it */
+    double xp_rad, yp_rad, dx_rad, dy_rad;
+    uint32_t caveats; /**< those of both rows, or SEA_EOP_CAVEAT_ABSENT with all values zero */
+} sea_eop_values;
+
+/** What a reading of an Earth-orientation file amounted to. */
+typedef struct sea_eop_summary {
+    uint64_t rows, refused, blank; /**< kept; refused with a diagnostic; dates without values */
+    double last_measured_mjd;      /**< UTC date of the last row that is not predicted, 0 when there is none */
+} sea_eop_summary;
+
+/**
+ * Reads an IERS table in the format of finals2000A (`finals2000A.all`, `.data` or `.daily`).
+ * Given: the text and its length; the name it goes by in diagnostics; a callback for these (may be NULL; a status other
+ * than SEA_OK ends the reading with it).
+ * Returned: the table, to be freed with sea_eop_free, and what was read (may be NULL). Bulletin B is preferred for
+ * polar motion and UT1; for the pole offsets too unless it gives more than 2 mas, as it does for the years before VLBI.
+ * |UT1 - UTC| above 0.9 s is legal. A bad row is refused and the rest is read.
+ * Errors: SEA_E_FORMAT (no usable row), SEA_E_MEMORY.
+ * Reference: IERS/USNO, readme.finals2000A (columns); a row that ends inside a value is refused, not guessed at.
+ */
+SEA_API sea_status sea_eop_parse(const char *text, size_t length, const char *name,
+                                 sea_status (*diagnostic)(void *payload, const sea_diagnostic *diagnostic),
+                                 void *payload, sea_eop *out, sea_eop_summary *summary, sea_error *err);
+
+/** Frees what sea_eop_parse made and leaves an empty table. */
+SEA_API void sea_eop_free(sea_eop *eop);
+
+/** One word for caveats: `FINAL` (0), `RAPID`, `PREDICTED` or `ABSENT`, the weakest that applies. Never NULL. */
+SEA_API const char *sea_eop_word(uint32_t caveats);
 
 /**
  * TAI minus UTC at an instant.
@@ -83,9 +127,17 @@ SEA_API sea_status sea_utc_to_tai(sea_utc utc, sea_tai *out);
 SEA_API sea_tt sea_tai_to_tt(sea_tai t);
 
 /**
+ * Earth orientation at an instant: linear between the two rows around it, UT1 as UT1 - TAI, which has no leap seconds.
+ * Given: t; eop may be NULL. Returned: values; where the table does not cover t, or a day is missing in it, absent.
+ * Notes: the tides of a day and less are not added: below 0.1 ms in UT1 and 1 mas in polar motion, together 5 cm in low
+ * orbit.
+ */
+SEA_API sea_eop_values sea_eop_at(sea_tai t, const sea_eop *eop);
+
+/**
  * UT1 of an instant.
  * Given: t; eop may be NULL. Returned: UT1; `*known` (may be NULL) is false where the table does not cover t and UTC
- * was used instead. Linear between rows, a leap second between two rows being removed first.
+ * was used instead.
  */
 SEA_API sea_ut1 sea_tai_to_ut1(sea_tai t, const sea_eop *eop, bool *known);
 

@@ -173,36 +173,18 @@ double sea_tai_to_utc_days(sea_tai t)
     return (double)utc_label(t) / (double)SEA_NS_PER_DAY;
 }
 
-/* UT1 - UTC between two rows, a leap second that falls between them taken out before and put back after. */
-static double interpolate(const sea_eop_row *a, const sea_eop_row *b, double mjd)
+sea_tai sea_epoch_from_days(int64_t days)
 {
-    double step = b->ut1_minus_utc_s - a->ut1_minus_utc_s;
-    if (step > 0.5) step -= 1.0;
-    if (step < -0.5) step += 1.0;
-    return a->ut1_minus_utc_s + step * ((mjd - a->mjd_utc) / (b->mjd_utc - a->mjd_utc));
+    bool ends_with_leap;
+    return (sea_tai){label_of_days(days) + offset_on_day(days, &ends_with_leap) * SEA_NS_PER_S};
 }
 
-sea_ut1 sea_tai_to_ut1(sea_tai t, const sea_eop *eop, bool *known)
+sea_ut1 sea_epoch_ut1(sea_tai t, double ut1_minus_utc_s)
 {
-    int64_t from_midnight = utc_label(t) + HALF_DAY_S * SEA_NS_PER_S;
+    t = sea_epoch_within_clock(t);
+    int64_t from_midnight = t.ns + (HALF_DAY_S - sea_tai_minus_utc_s(t)) * SEA_NS_PER_S;
     int64_t days = floor_div(from_midnight, SEA_NS_PER_DAY);
     double fraction = (double)(from_midnight - days * SEA_NS_PER_DAY) / (double)SEA_NS_PER_DAY;
-    double mjd = 51544.0 + (double)days + fraction;
-    double ut1_minus_utc_s = 0.0;
-    bool found = false;
-    if (eop && eop->count >= 2 && mjd >= eop->rows[0].mjd_utc && mjd <= eop->rows[eop->count - 1].mjd_utc) {
-        size_t low = 0, high = eop->count - 1;
-        while (high - low > 1) {
-            size_t middle = low + (high - low) / 2;
-            if (eop->rows[middle].mjd_utc <= mjd)
-                low = middle;
-            else
-                high = middle;
-        }
-        ut1_minus_utc_s = interpolate(&eop->rows[low], &eop->rows[high], mjd);
-        found = true;
-    }
-    if (known) *known = found;
     return (sea_ut1){2451544.5 + (double)days, fraction + ut1_minus_utc_s / 86400.0};
 }
 

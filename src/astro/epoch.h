@@ -13,6 +13,12 @@ int64_t sea_epoch_days_from_civil(int32_t year, int32_t month, int32_t day);
  * the clock. */
 sea_tai sea_epoch_within_clock(sea_tai t);
 
+/* Instant of 0 h UTC of a day counted from 2000-01-01. */
+sea_tai sea_epoch_from_days(int64_t days);
+
+/* UT1 by its difference from UTC; through a leap second it runs on. */
+sea_ut1 sea_epoch_ut1(sea_tai t, double ut1_minus_utc_s);
+
 bool sea_epoch_is_leap_year(int32_t year);
 
 /* Instant of a day of the year (1-based) and nanoseconds of that day (below SEA_NS_PER_DAY), UTC, as a TLE gives its

@@ -154,6 +154,13 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
         .help = "with --store: use only element sets that had arrived by then"                                         \
     }
 
+/* The option of jobs whose results depend on how the Earth is turned; sea_job_eop reads it. */
+#define SEA_JOB_OPTION_EOP                                                                                             \
+    {                                                                                                                  \
+        .name = "eop", .type = SEA_OPTION_PATH, .local = true,                                                         \
+        .help = "Earth orientation from this IERS table (finals2000A; gzip or zstd too)"                               \
+    }
+
 /* The options of jobs that screen; the limits are those of sea_screen_run. */
 #define SEA_JOB_OPTION_DURATION                                                                                        \
     {                                                                                                                  \
@@ -192,6 +199,13 @@ typedef sea_status (*sea_job_origin_fn)(void *payload, const sea_gp *gp, const s
  */
 sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
                                 sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err);
+
+/*
+ * Earth orientation from the file that option `eop` names; an empty table when it is not given. Free with sea_eop_free.
+ * Refused rows go to talk and make the outcome "partly", the digest goes to the record. Errors: SEA_E_IO, SEA_E_FORMAT,
+ * SEA_E_RANGE (larger than any such table), SEA_E_MEMORY.
+ */
+sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err);
 
 /* ---- shared input: whole histories ---- */
 

@@ -110,11 +110,22 @@ static sea_status parse_ids(const sea_job_option *option, const char *text, sea_
     return SEA_OK;
 }
 
+/* Words are told apart by their letters, not by the case of these. */
+static bool same_word(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++) {
+        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a - 'A' + 'a') : *a;
+        char y = *b >= 'A' && *b <= 'Z' ? (char)(*b - 'A' + 'a') : *b;
+        if (x != y) return false;
+    }
+    return *a == *b;
+}
+
 static sea_status parse_choice(const sea_job_option *option, const char *text, sea_job_value *value, sea_error *err)
 {
     sea_buffer words = {0};
     for (int i = 0; option->choices[i]; i++) {
-        if (strcmp(option->choices[i], text) == 0) {
+        if (same_word(option->choices[i], text)) {
             value->integer = i;
             value->text = option->choices[i];
             sea_buffer_free(&words);

@@ -8,7 +8,7 @@ import unittest
 from cli import COSMOS, IRIDIUM, PAIR, Case
 
 START = ("--start", "2009-02-10T16:00:00Z")
-HEADER = "NORAD_CAT_ID,EPOCH,X,Y,Z,X_DOT,Y_DOT,Z_DOT,STATUS"
+HEADER = "NORAD_CAT_ID,EPOCH,X,Y,Z,X_DOT,Y_DOT,Z_DOT,STATUS,FRAME,EOP,LATITUDE,LONGITUDE,ALTITUDE"
 SCREEN_HEADER = (
     "NORAD_CAT_ID_1,OBJECT_NAME_1,DSE_1,NORAD_CAT_ID_2,OBJECT_NAME_2,DSE_2,TCA,TCA_RANGE,TCA_RELATIVE_SPEED,"
     "KIND,START,END,RELATIVE_R,RELATIVE_T,RELATIVE_N,CAVEATS"
@@ -49,7 +49,7 @@ class Propagate(Case):
         table = [line.split() for line in self.run_cli(*words)[0].splitlines()]
         self.assertEqual(self.run_cli(*words, "--csv")[0], self.run_cli(*words, "--format=csv")[0])
         self.assertEqual(table[0], HEADER.split(","))
-        self.assertEqual([list(row.values()) for row in rows], table[1:])
+        self.assertEqual([[value or "-" for value in row.values()] for row in rows], table[1:])
         self.assertEqual(len(lines), len(rows))
         for row, line in zip(rows, lines):
             self.assertEqual(list(line), HEADER.split(","))

@@ -38,6 +38,7 @@ def main():
         file.write(made)
         file.flush()
         propagate = ("propagate", file.name, "--start", START, "--duration", "1d", "--step", "6h", "--format", "csv")
+        celestial = (*propagate, "--frame", "GCRF")
         screen = ("screen", file.name, "--start", START, "--duration", f"{hours}h", "--threshold-km", 20, "--format", "csv")
         states = output(starsea, *propagate)
         events = output(starsea, *screen, "--threads", 1)
@@ -46,10 +47,13 @@ def main():
         for threads in (2, 5):
             compare(f"screen, {threads} threads", events, output(starsea, *screen, "--threads", threads))
         compare("propagate, plain processor", states, output(starsea, *propagate, environment=PLAIN_PROCESSOR))
+        turned = output(starsea, *celestial)
+        compare("propagate in GCRF, plain processor", turned, output(starsea, *celestial, environment=PLAIN_PROCESSOR))
         compare("screen, plain processor", events, output(starsea, *screen, environment=PLAIN_PROCESSOR))
         if other != starsea:
             compare("simulate, other build", made, output(other, *simulate))
             compare("propagate, other build", states, output(other, *propagate))
+            compare("propagate in GCRF, other build", turned, output(other, *celestial))
             for threads in (1, 2):
                 compare(f"screen, other build, {threads} threads", events, output(other, *screen, "--threads", threads))
     if failures:

@@ -21,6 +21,7 @@ HOMES = (
     (r"expat\.h", r"src/motion/ndm_xml\.c"),
     (r"jansson\.h", r"src/base/json\.c"),
     (r"sodium(/.*)?\.h", r"src/(base/hash|evidence/bundle)\w*\.c"),
+    (r"erfa\w*\.h", r"src/astro/\w+\.c"),
     (r"sqlite3\.h", r"src/store/catalog_sqlite\w*\.[ch]"),
     (r"zlib\.h|zstd\.h|zstd_errors\.h", r"src/motion/gp_\w*\.c"),
     (r"pthread\.h", r"src/base/parallel\w*\.c"),

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "astro/epoch.h"
 
 static sea_tai at(const char *text)
@@ -179,14 +181,27 @@ static void test_ut1(void **state)
     assert_false(known);
     assert_true(plain.jd1 == 2457754.5 && plain.jd2 == 0.5);
     /* UT1-UTC around the leap second of 2016-12-31, IERS finals2000A: -0.4080 s before, +0.5914 s after (rounded). */
-    sea_eop_row rows[] = {{57753.0, -0.4080, 0, 0}, {57754.0, 0.5914, 0, 0}};
-    sea_eop eop = {rows, 2};
+    sea_eop_row rows[] = {{.mjd_utc = 57753.0, .ut1_minus_utc_s = -0.4080},
+                          {.mjd_utc = 57754.0, .ut1_minus_utc_s = 0.5914},
+                          {.mjd_utc = 57755.0, .ut1_minus_utc_s = 0.5900}};
+    sea_eop eop = {rows, 3};
     sea_ut1 t = sea_tai_to_ut1(at("2016-12-31T12:00:00"), &eop, &known);
     assert_true(known);
     double seconds = (t.jd2 - 0.5) * 86400.0;
     assert_true(seconds < -0.408 && seconds > -0.409);
     sea_tai_to_ut1(at("2017-01-02T12:00:00"), &eop, &known);
     assert_false(known);
+    /* Through the leap second UT1 runs on: one second of TAI is one of UT1. */
+    double before = 0;
+    for (int tenth = 0; tenth <= 30; tenth++) {
+        sea_tai now = at("2016-12-31T23:59:59");
+        now.ns += tenth * SEA_NS_PER_S / 10;
+        t = sea_tai_to_ut1(now, &eop, &known);
+        seconds = (t.jd1 - 2457753.5 + t.jd2) * 86400.0;
+        assert_true(known);
+        if (tenth > 0) assert_true(fabs(seconds - before - 0.1) < 1e-6);
+        before = seconds;
+    }
 }
 
 int main(void)

@@ -1,0 +1,64 @@
+/* Earth orientation for a job: an IERS table from a file, and an account of it. */
+#include "jobs/job.h"
+#include "motion/gp.h"
+
+/* finals2000A.all has 4 MB in fifty years. */
+enum { TABLE_MAX = 64 << 20 };
+
+/* The whole of a file, decompressed, with the size and digest of what is stored. */
+static sea_status read_whole(const char *path, sea_buffer *text, uint64_t *bytes, uint8_t sha256[SEA_SHA256_SIZE],
+                             sea_error *err)
+{
+    sea_gp_stream stream;
+    sea_status s = sea_gp_stream_open_file(&stream, path, err);
+    if (s != SEA_OK) return s;
+    while (text->length <= TABLE_MAX && sea_gp_stream_more(&stream)) {
+        sea_buffer_add(text, stream.text, stream.length);
+        sea_gp_stream_skip(&stream, stream.length);
+    }
+    const char *reason = "";
+    s = sea_gp_stream_status(&stream, &reason);
+    if (s != SEA_OK)
+        sea_error_set(err, s, "%s: %s", path, reason);
+    else if (text->length > TABLE_MAX)
+        s = sea_error_set(err, SEA_E_RANGE, "%s: more than 64 MiB: not an Earth-orientation table", path);
+    else if (text->failed)
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory while reading %s", path);
+    if (s == SEA_OK) sea_gp_stream_sum(&stream, bytes, sha256);
+    sea_gp_stream_close(&stream);
+    return s;
+}
+
+static void tell_table(sea_job_context *context, const char *path, const sea_eop_summary *summary)
+{
+    char last[SEA_TAI_TEXT_MAX] = "";
+    /* noon of the day, so that leap seconds do not matter */
+    sea_tai t = {(int64_t)(summary->last_measured_mjd - 51544.0) * SEA_NS_PER_DAY};
+    if (summary->last_measured_mjd > 0.0) sea_tai_format(t, 0, last);
+    sea_job_note(context, "%s: %llu days of Earth orientation, %llu refused; measured to %.10s, predicted beyond", path,
+                 (unsigned long long)summary->rows, (unsigned long long)summary->refused, last[0] ? last : "never");
+}
+
+sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err)
+{
+    *out = (sea_eop){0};
+    const sea_job_value *option = sea_job_value_of(context, "eop");
+    if (!option->given) return SEA_OK;
+    sea_buffer text = {0};
+    uint64_t bytes = 0;
+    uint8_t sha256[SEA_SHA256_SIZE];
+    sea_job_teller teller = {.context = context};
+    sea_eop_summary summary = {0};
+    sea_status s = read_whole(option->text, &text, &bytes, sha256, err);
+    if (s == SEA_OK)
+        s = sea_eop_parse(text.data ? text.data : "", text.length, option->text, sea_job_tell, &teller, out, &summary,
+                          err);
+    sea_job_tell_end(&teller, option->text);
+    sea_buffer_free(&text);
+    if (s != SEA_OK) return s;
+    tell_table(context, option->text, &summary);
+    if (summary.refused > 0) sea_job_mark_partly(context);
+    s = sea_job_add_input(context, option->text, "eop", bytes, sha256);
+    if (s != SEA_OK) sea_eop_free(out);
+    return s == SEA_OK ? s : sea_error_set(err, SEA_E_MEMORY, "out of memory");
+}
