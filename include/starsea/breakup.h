@@ -44,14 +44,13 @@ typedef struct sea_breakup {
     sea_tai epoch;            /**< SEA_TAI_NONE when undecidable */
     sea_tai earliest, latest; /**< 90% interval; SEA_TAI_NONE when undecidable */
     double argl_rad;          /**< argument of latitude of the place, in the parent's orbit */
-    double argl_sigma_rad;
-    double r_km[3];       /**< the place, TEME */
-    sea_tai as_of;        /**< date of the newest element set: the count is as of then */
-    uint32_t fragments;   /**< pieces catalogued by then, those gone since included */
-    uint32_t used;        /**< pieces the epoch rests on */
-    double dv_median_m_s; /**< least speed that parts a piece's orbit from the parent's, median */
-    double dv_model_m_s;  /**< median the NASA standard breakup model gives, for plausibility only */
-    double miss_km;       /**< collision by approach: range at closest approach; else -1 */
+    double r_km[3];           /**< the place, TEME */
+    sea_tai as_of;            /**< date of the newest element set: the count is as of then */
+    uint32_t fragments;       /**< pieces catalogued by then, those gone since included */
+    uint32_t used;            /**< pieces the epoch rests on */
+    double dv_median_m_s;     /**< least speed that parts a piece's orbit from the parent's, median */
+    double dv_model_m_s;      /**< median the NASA standard breakup model gives, for plausibility only */
+    double miss_km;           /**< collision by approach: range at closest approach; else -1 */
 } sea_breakup;
 
 typedef struct sea_breakup_options {

@@ -76,7 +76,7 @@ typedef struct sea_breakup_case {
 typedef struct sea_breakup_fit {
     double cost; /* negative log-likelihood of the best instant, smaller is better; per piece */
     double day, earliest, latest;
-    double argl_rad, argl_sigma_rad;
+    double argl_rad;
     double unit[3], r_km;
     double drag;        /* air density between event and elements over that at the elements */
     double phase_rad;   /* by how much the parent is ahead of its elements */

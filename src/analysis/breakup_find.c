@@ -459,7 +459,6 @@ static void write_event(const bench *b, const sea_breakup_fit *f, sea_breakup *e
     event->earliest = instant(b->reference, f->earliest);
     event->latest = instant(b->reference, f->latest);
     event->argl_rad = f->argl_rad;
-    event->argl_sigma_rad = f->argl_sigma_rad;
     for (int k = 0; k < 3; k++) event->r_km[k] = f->r_km * f->unit[k];
     if (f->orbits) event->caveats |= SEA_BREAKUP_CAVEAT_ORBITS;
     if (b->pieces[0].day - f->day > 60.0) event->caveats |= SEA_BREAKUP_CAVEAT_OLD;

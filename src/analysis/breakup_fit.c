@@ -400,7 +400,6 @@ sea_status sea_breakup_fit_run(const sea_breakup_case *c, sea_breakup_fit *out)
             out->latest = fmax(out->latest, found->at[i].day + after);
         }
         out->orbits = out->latest - out->earliest > period;
-        out->argl_sigma_rad = 0.01;
     }
     moment_free(&m);
     free(found);

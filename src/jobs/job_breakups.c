@@ -19,7 +19,7 @@ static const sea_job_option options[] = {
     SEA_JOB_OPTION_THREADS,
 };
 
-enum { COLUMN_COUNT = 17, CAVEATS_TEXT_MAX = 160 };
+enum { COLUMN_COUNT = 16, CAVEATS_TEXT_MAX = 160 };
 
 static const sea_job_column columns[COLUMN_COUNT] = {
     {.name = "PARENT",
@@ -52,7 +52,6 @@ static const sea_job_column columns[COLUMN_COUNT] = {
      .decimals = 2,
      .unit = "deg",
      .help = "argument of latitude of the place"},
-    {.name = "ARGL_SIGMA", .type = SEA_COLUMN_FIXED, .decimals = 2, .unit = "deg", .help = "its standard uncertainty"},
     {.name = "LATITUDE",
      .type = SEA_COLUMN_FIXED,
      .decimals = 2,
@@ -118,7 +117,6 @@ static sea_status write_event(sea_job_context *context, const sea_breakup *e, se
         sea_cell_text(sea_breakup_kind_name(e->kind)),
         sea_cell_text(e->launch),
         dated ? sea_cell_real(e->argl_rad * deg) : sea_cell_none(),
-        dated ? sea_cell_real(e->argl_sigma_rad * deg) : sea_cell_none(),
         dated ? sea_cell_real(sea_asin(e->r_km[2] / r) * deg) : sea_cell_none(),
         dated ? sea_cell_real(r) : sea_cell_none(),
         sea_cell_integer(e->used),
