@@ -1,4 +1,4 @@
-/* Parallel loops. Threads appear nowhere else. */
+/* Parallel loops and relays. Threads appear nowhere else. */
 #ifndef SEA_BASE_PARALLEL_H
 #define SEA_BASE_PARALLEL_H
 
@@ -14,5 +14,20 @@ sea_status sea_parallel_for(size_t count, uint32_t threads, void *payload,
 
 /* Number of workers sea_parallel_for would use. */
 uint32_t sea_parallel_workers(size_t count, uint32_t threads);
+
+/*
+ * A relay: the caller fills lots, one after the other, and take(payload, lot) empties them in the same order on a
+ * second thread. What lots hold does not depend on which of the two is faster. Where no thread can be had, take runs
+ * in sea_relay_pass.
+ */
+typedef struct sea_relay sea_relay;
+
+/* Given: lots[count], at least two, the caller's. Returned: NULL when memory is out. The first to fill is lots[0]. */
+sea_relay *sea_relay_new(void *const *lots, size_t count, void *payload, sea_status (*take)(void *payload, void *lot));
+/* Hands over the lot last given and gives the next to fill, an emptied one. NULL once take has failed. */
+void *sea_relay_pass(sea_relay *relay);
+/* Waits until what was handed over is taken, and frees. Returned: the first failure of take; after one no lot is taken.
+ */
+sea_status sea_relay_end(sea_relay *relay);
 
 #endif

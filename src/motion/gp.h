@@ -159,6 +159,13 @@ bool sea_gp_report_fault(sea_gp_reader *r, sea_gp_span span, const sea_gp_fault 
 /* Hands over a record after its warnings. */
 bool sea_gp_deliver(sea_gp_reader *r, const sea_gp *gp, sea_gp_format format, sea_gp_span span, uint32_t warnings);
 
+/* ---- gp_set.c: the real elements of a set, in the order of sea_gp, for those who treat them alike ---- */
+
+enum { SEA_GP_REALS = 9 };
+
+void sea_gp_get_reals(const sea_gp *gp, double out[SEA_GP_REALS]);
+void sea_gp_put_reals(sea_gp *gp, const double reals[SEA_GP_REALS]);
+
 /* ---- gp_row.c: the values of one row ---- */
 
 enum { SEA_GP_ROW_MAX = 256 };

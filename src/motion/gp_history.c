@@ -13,22 +13,13 @@ void sea_gp_history_free(sea_gp_history *history)
 
 /* ---- values ---- */
 
-enum { VALUE_COUNT = 11 };
+enum { VALUE_COUNT = SEA_GP_REALS + 2 };
 
 static void values_of(const sea_gp *gp, double out[VALUE_COUNT])
 {
-    const double values[VALUE_COUNT] = {gp->mean_motion_rev_day,
-                                        gp->eccentricity,
-                                        gp->incl_deg,
-                                        gp->raan_deg,
-                                        gp->argp_deg,
-                                        gp->mean_anomaly_deg,
-                                        gp->bstar_per_er,
-                                        gp->mean_motion_dot_rev_day2,
-                                        gp->mean_motion_ddot_rev_day3,
-                                        gp->ephemeris_type,
-                                        (gp->caveats & (SEA_GP_CAVEAT_DERIVED | SEA_GP_CAVEAT_NOT_SGP4))};
-    memcpy(out, values, sizeof values);
+    sea_gp_get_reals(gp, out);
+    out[SEA_GP_REALS] = gp->ephemeris_type;
+    out[SEA_GP_REALS + 1] = (gp->caveats & (SEA_GP_CAVEAT_DERIVED | SEA_GP_CAVEAT_NOT_SGP4));
 }
 
 static int compare_values(const sea_gp *a, const sea_gp *b)

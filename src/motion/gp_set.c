@@ -1,8 +1,29 @@
 /* Element sets in memory, and the choice of one set an object. */
 #include "motion/gp.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const size_t reals_at[SEA_GP_REALS] = {offsetof(sea_gp, mean_motion_rev_day),
+                                              offsetof(sea_gp, eccentricity),
+                                              offsetof(sea_gp, incl_deg),
+                                              offsetof(sea_gp, raan_deg),
+                                              offsetof(sea_gp, argp_deg),
+                                              offsetof(sea_gp, mean_anomaly_deg),
+                                              offsetof(sea_gp, bstar_per_er),
+                                              offsetof(sea_gp, mean_motion_dot_rev_day2),
+                                              offsetof(sea_gp, mean_motion_ddot_rev_day3)};
+
+void sea_gp_get_reals(const sea_gp *gp, double out[SEA_GP_REALS])
+{
+    for (int i = 0; i < SEA_GP_REALS; i++) memcpy(&out[i], (const char *)gp + reals_at[i], sizeof out[i]);
+}
+
+void sea_gp_put_reals(sea_gp *gp, const double reals[SEA_GP_REALS])
+{
+    for (int i = 0; i < SEA_GP_REALS; i++) memcpy((char *)gp + reals_at[i], &reals[i], sizeof reals[i]);
+}
 
 void sea_gp_set_free(sea_gp_set *set)
 {

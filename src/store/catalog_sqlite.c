@@ -246,9 +246,10 @@ static sea_status prepare_to_write(const sea_catalog *c, sea_error *err)
         code = sqlite3_exec(c->db, "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL", NULL, NULL, NULL);
     }
     if (code != SQLITE_OK) return sea_catalog_refused(c, code, "prepare the store for writing", err);
-    /* Commits wait for the disk; the cache bounds the memory of an import, the limit the log that stays after one. */
+    /* Commits wait for the disk; the limit bounds the log that stays after an import. The cache bounds its memory: one
+     * of four times the size makes it slower, as each page is then a fresh one of the system's. */
     return sea_catalog_exec(
-        c, "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA journal_size_limit = 67108864",
+        c, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864",
         "prepare the store for writing", err);
 }
 

@@ -9,7 +9,7 @@
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
-    SEA_CATALOG_USER_VERSION = 2,
+    SEA_CATALOG_USER_VERSION = 3,
     SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
     SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
 };
@@ -39,6 +39,16 @@ void sea_catalog_rollback(const sea_catalog *c);
 /* Runs a statement of one row of integers; NULLs come as INT64_MIN, which is SEA_TAI_NONE. */
 sea_status sea_catalog_get_integers(const sea_catalog *c, const char *sql, int64_t *out, int count, sea_error *err);
 
+/* Binds hostile bytes as text: each byte that is not UTF-8 becomes a '?'. NULL is the empty text. */
+int sea_catalog_bind_text(sqlite3_stmt *s, int column, const char *text);
+/* Binds the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: SQLite's code. */
+int sea_catalog_bind_gp(sqlite3_stmt *s, int column, const sea_gp *gp);
+/*
+ * Whether a set of the same object and epoch, as stored, is this one: every number, the COSPAR id, and whether it was
+ * derived from an operator's ephemeris. Not the name, creation date or classification, which spellings of one set carry
+ * or leave out.
+ */
+bool sea_catalog_same_set(const sea_gp *stored, const sea_gp *gp);
 /* Reads the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: false where they hold what no import stored. */
 bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp);
 /* The error of a row that no import stored. */

@@ -1,23 +1,57 @@
-/* Importing a file: one transaction that ends with all of its good records stored, or none. */
+/*
+ * Importing a file: one transaction that ends with all of its good records stored, or none. The caller's thread reads
+ * the file; what it finds goes in lots to a second one, which stores it.
+ */
 #include "store/catalog_sqlite.h"
 #include "base/error.h"
-#include "base/hash.h"
+#include "base/parallel.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    DIGEST_SIZE = 16,
     DIAGNOSTICS_MAX = 10000, /* kept of one file: a file of rubbish must not fill the store; its counts stay exact */
     DIAGNOSTIC_SOURCE_MAX = 1024,
-    OBJECTS_KEPT = 1 << 20 /* beyond every catalogue of today; larger numbers ask the store each time */
+    OBJECTS_KEPT = 1 << 20, /* beyond every catalogue of today; larger numbers ask the store each time */
+    LOTS = 3,
+    LOT_RECORDS = 256, /* small enough to stay in the processor's cache */
+    LOT_DIAGNOSTICS = 64
 };
+
+/* Texts of a lot are places in its buffer, which may move while it is filled. */
+typedef struct record {
+    sea_gp gp;
+    uint64_t line;
+    size_t source, source_length;
+} record;
+
+typedef struct finding {
+    sea_severity severity;
+    uint64_t line;
+    uint32_t column;
+    bool has_source;
+    size_t rule, text, advice, source;
+} finding;
+
+typedef struct lot {
+    record records[LOT_RECORDS];
+    finding findings[LOT_DIAGNOSTICS];
+    size_t record_count, finding_count;
+    sea_buffer texts;
+} lot;
 
 typedef struct import {
     const sea_catalog *catalog;
-    const sea_gp_sink *outer; /* the caller's, may be NULL */
+    const char *path;
     sea_catalog_import *out;
-    sqlite3_stmt *insert_object, *insert_gp, *insert_diagnostic;
+    /* the reader's */
+    const sea_gp_sink *outer; /* the caller's, may be NULL */
+    sea_relay *relay;
+    lot *filling; /* NULL when nothing can be stored any more */
+    int64_t diagnostics_passed;
+    /* the writer's while the relay runs */
+    sqlite3_stmt *insert_object, *insert_gp, *find_gp, *insert_diagnostic;
     int64_t file_id;
     int64_t ordinal; /* of the record being stored, in its file */
     int64_t diagnostics;
@@ -25,122 +59,8 @@ typedef struct import {
     sea_error failure; /* ours, kept from the reader */
 } import;
 
-/* -- values ------------------------------------------------------------------------------------------------------- */
-
-/* Length of the valid UTF-8 sequence at p (Unicode 15, table 3-7), 0 where there is none. */
-static size_t sequence(const unsigned char *p)
-{
-    if (p[0] < 0x80) return 1;
-    if (p[0] >= 0xc2 && p[0] <= 0xdf) return (p[1] & 0xc0) == 0x80 ? 2 : 0;
-    unsigned char low = 0x80, high = 0xbf; /* of the second byte: no overlong form, no surrogate, none past U+10FFFF */
-    if (p[0] == 0xe0) low = 0xa0;
-    if (p[0] == 0xed) high = 0x9f;
-    if (p[0] == 0xf0) low = 0x90;
-    if (p[0] == 0xf4) high = 0x8f;
-    if (p[0] < 0xe0 || p[0] > 0xf4 || p[1] < low || p[1] > high || (p[2] & 0xc0) != 0x80) return 0;
-    if (p[0] <= 0xef) return 3;
-    return (p[3] & 0xc0) == 0x80 ? 4 : 0;
-}
-
-/* Binds hostile bytes as text: each byte that is not UTF-8 becomes a '?'. */
-static int bind_text(sqlite3_stmt *s, int column, const char *text)
-{
-    if (!text) text = "";
-    const unsigned char *p = (const unsigned char *)text;
-    while (*p && *p < 0x80) p++;
-    if (!*p) return sqlite3_bind_text(s, column, text, -1, SQLITE_STATIC);
-    sqlite3_uint64 length = strlen(text);
-    char *clean = sqlite3_malloc64(length + 1);
-    if (!clean) return SQLITE_NOMEM;
-    memcpy(clean, text, (size_t)length + 1);
-    for (char *c = clean; *c;) {
-        size_t n = sequence((const unsigned char *)c);
-        if (n == 0) *c = '?';
-        c += n ? n : 1;
-    }
-    return sqlite3_bind_text64(s, column, clean, length, sqlite3_free, SQLITE_UTF8);
-}
-
-static int bind_bytes(sqlite3_stmt *s, int column, const char *bytes, size_t length)
-{
-    return sqlite3_bind_blob64(s, column, bytes && length > 0 ? bytes : "", length, SQLITE_STATIC);
-}
-
-static unsigned char *put_u64(unsigned char *p, uint64_t value)
-{
-    for (int i = 0; i < 8; i++) *p++ = (unsigned char)(value >> (8 * i));
-    return p;
-}
-
-static unsigned char *put_real(unsigned char *p, double value)
-{
-    uint64_t bits;
-    value += 0.0; /* -0.0 and 0.0 are one value */
-    memcpy(&bits, &value, sizeof bits);
-    return put_u64(p, bits);
-}
-
-/*
- * What makes two sets of one object and epoch the same: every number, the COSPAR id, and whether it was derived from an
- * operator's ephemeris. Not the name, creation date or classification, which spellings of one set carry or leave out.
- */
-static void digest_of(const sea_gp *gp, uint8_t out[DIGEST_SIZE])
-{
-    unsigned char bytes[9 * 8 + 3 * 8 + 1 + sizeof gp->object_id];
-    const double reals[9] = {gp->mean_motion_rev_day,
-                             gp->eccentricity,
-                             gp->incl_deg,
-                             gp->raan_deg,
-                             gp->argp_deg,
-                             gp->mean_anomaly_deg,
-                             gp->bstar_per_er,
-                             gp->mean_motion_dot_rev_day2,
-                             gp->mean_motion_ddot_rev_day3};
-    unsigned char *p = bytes;
-    for (int i = 0; i < 9; i++) p = put_real(p, reals[i]);
-    p = put_u64(p, gp->element_set_no);
-    p = put_u64(p, gp->rev_at_epoch);
-    p = put_u64(p, gp->ephemeris_type);
-    *p++ = (gp->caveats & SEA_GP_CAVEAT_DERIVED) != 0;
-    memset(p, 0, sizeof gp->object_id);
-    memcpy(p, gp->object_id, strnlen(gp->object_id, sizeof gp->object_id));
-    sea_sha256 h;
-    uint8_t whole[SEA_SHA256_SIZE];
-    sea_sha256_init(&h);
-    sea_sha256_add(&h, bytes, sizeof bytes);
-    sea_sha256_end(&h, whole);
-    memcpy(out, whole, DIGEST_SIZE);
-}
-
-/* Binds the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: SQLite's code. */
-static int bind_gp(sqlite3_stmt *s, int column, const sea_gp *gp)
-{
-    const double reals[9] = {gp->mean_motion_rev_day,
-                             gp->eccentricity,
-                             gp->incl_deg,
-                             gp->raan_deg,
-                             gp->argp_deg,
-                             gp->mean_anomaly_deg,
-                             gp->bstar_per_er,
-                             gp->mean_motion_dot_rev_day2,
-                             gp->mean_motion_ddot_rev_day3};
-    int code = sqlite3_bind_int64(s, column++, gp->norad_cat_id);
-    code |= sqlite3_bind_int64(s, column++, gp->epoch.ns);
-    code |= gp->creation_date.ns == SEA_TAI_NONE.ns ? sqlite3_bind_null(s, column)
-                                                    : sqlite3_bind_int64(s, column, gp->creation_date.ns);
-    column++;
-    for (int i = 0; i < 9; i++) code |= sqlite3_bind_double(s, column++, reals[i]);
-    code |= sqlite3_bind_int64(s, column++, gp->element_set_no);
-    code |= sqlite3_bind_int64(s, column++, gp->rev_at_epoch);
-    code |= sqlite3_bind_int64(s, column++, gp->ephemeris_type);
-    code |= sqlite3_bind_int64(s, column++, gp->caveats);
-    code |= sqlite3_bind_text(s, column++, &gp->classification, gp->classification ? 1 : 0, SQLITE_STATIC);
-    code |= bind_text(s, column++, gp->object_id);
-    code |= bind_text(s, column++, gp->object_name);
-    return code;
-}
-
-/* -- rows --------------------------------------------------------------------------------------------------------- */
+/* -- writing: rows
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* Runs a bound insert. `*changed` (may be NULL): whether a row was stored. */
 static sea_status insert(import *im, sqlite3_stmt *s, int bound, const char *what, bool *changed)
@@ -196,82 +116,195 @@ static sea_status load_objects(import *im)
     return status;
 }
 
-static sea_status store_gp(import *im, const sea_gp *gp, const sea_gp_origin *origin)
+static int bind_bytes(sqlite3_stmt *s, int column, const char *bytes, size_t length)
+{
+    return sqlite3_bind_blob64(s, column, bytes && length > 0 ? bytes : "", length, SQLITE_STATIC);
+}
+
+/* Compares with the stored sets of the same object and epoch. `*variants`: how many there are. */
+static sea_status find_same(import *im, const sea_gp *gp, bool *found, int64_t *variants)
+{
+    sqlite3_stmt *s = im->find_gp;
+    sqlite3_bind_int64(s, 1, gp->norad_cat_id);
+    sqlite3_bind_int64(s, 2, gp->epoch.ns);
+    sea_status status = SEA_OK;
+    int code = SQLITE_DONE;
+    *found = false;
+    *variants = 0;
+    while (status == SEA_OK && !*found && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        sea_gp stored;
+        if (!sea_catalog_row_to_gp(s, 0, &stored))
+            status = sea_catalog_bad_row(im->catalog, &im->failure);
+        else
+            *found = sea_catalog_same_set(&stored, gp);
+        ++*variants;
+    }
+    if (status == SEA_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+        status = sea_catalog_refused(im->catalog, code, "compare the sets", &im->failure);
+    sqlite3_reset(s);
+    return status;
+}
+
+static sea_status insert_variant(import *im, int64_t variant, bool *added)
+{
+    int code = sqlite3_bind_int64(im->insert_gp, 4, variant);
+    return insert(im, im->insert_gp, code, "store an element set", added);
+}
+
+/* Most sets are the first of their object and epoch: they are stored without a question. */
+static sea_status store_gp(import *im, const record *r, const char *source)
 {
     if (im->ordinal == INT32_MAX)
-        return sea_error_set(&im->failure, SEA_E_RANGE, "%s: more records than one file may hold; split it",
-                             origin->file);
+        return sea_error_set(&im->failure, SEA_E_RANGE, "%s: more records than one file may hold; split it", im->path);
     sqlite3_stmt *s = im->insert_gp;
-    uint8_t digest[DIGEST_SIZE];
-    bool added = false;
-    digest_of(gp, digest);
     int code = sqlite3_bind_int64(s, 1, (im->file_id << SEA_CATALOG_FILE_SHIFT) | ++im->ordinal);
     code |= sqlite3_bind_int64(s, 2, im->file_id);
-    code |= sqlite3_bind_int64(s, 3, (int64_t)origin->line);
-    code |= sqlite3_bind_blob(s, 4, digest, DIGEST_SIZE, SQLITE_STATIC);
-    code |= bind_bytes(s, 5, origin->source, origin->source_length);
-    code |= bind_gp(s, 6, gp);
-    sea_status status = insert(im, s, code, "store an element set", &added);
+    code |= sqlite3_bind_int64(s, 3, (int64_t)r->line);
+    code |= bind_bytes(s, 5, source, r->source_length);
+    code |= sea_catalog_bind_gp(s, 6, &r->gp);
+    if (code != SQLITE_OK) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
+    bool added = false, found = false;
+    int64_t variants = 0;
+    sea_status status = insert_variant(im, 0, &added);
     im->out->added += added;
-    im->out->known += !added && status == SEA_OK;
+    if (status != SEA_OK || added) return status;
+    status = find_same(im, &r->gp, &found, &variants);
+    if (status == SEA_OK && !found) status = insert_variant(im, variants, NULL);
+    if (status != SEA_OK) return status;
+    im->out->known += found;
+    im->out->differing += !found;
+    return SEA_OK;
+}
+
+static sea_status store_diagnostic(import *im, const finding *d, const char *texts)
+{
+    static const char *const severities[] = {"note", "warning", "error"};
+    sqlite3_stmt *s = im->insert_diagnostic;
+    int code = sqlite3_bind_int64(s, 1, im->file_id);
+    code |= sqlite3_bind_int64(s, 2, ++im->diagnostics);
+    code |= sqlite3_bind_text(s, 3, severities[d->severity], -1, SQLITE_STATIC);
+    code |= sea_catalog_bind_text(s, 4, texts + d->rule);
+    code |= sqlite3_bind_int64(s, 5, (int64_t)d->line);
+    code |= sqlite3_bind_int64(s, 6, d->column);
+    code |= sea_catalog_bind_text(s, 7, texts + d->text);
+    code |= sea_catalog_bind_text(s, 8, texts + d->advice);
+    const char *source = texts + d->source;
+    code |= d->has_source ? bind_bytes(s, 9, source, strnlen(source, DIAGNOSTIC_SOURCE_MAX)) : sqlite3_bind_null(s, 9);
+    return insert(im, s, code, "store a diagnostic", NULL);
+}
+
+/* Runs on the thread of the writer. */
+static sea_status store_lot(void *payload, void *handed)
+{
+    import *im = payload;
+    lot *l = handed;
+    sea_status status = SEA_OK;
+    for (size_t i = 0; i < l->record_count && status == SEA_OK; i++) {
+        const record *r = &l->records[i];
+        status = store_object(im, r->gp.norad_cat_id);
+        if (status == SEA_OK) status = store_gp(im, r, l->texts.data + r->source);
+    }
+    for (size_t i = 0; i < l->finding_count && status == SEA_OK; i++)
+        status = store_diagnostic(im, &l->findings[i], l->texts.data);
+    l->record_count = l->finding_count = 0;
+    sea_buffer_clear(&l->texts);
     return status;
+}
+
+/* -- reading ------------------------------------------------------------------------------------------------------ */
+
+static size_t keep_text(lot *l, const char *text, size_t length)
+{
+    size_t at = l->texts.length;
+    sea_buffer_add(&l->texts, text, length);
+    sea_buffer_add(&l->texts, "", 1);
+    return at;
+}
+
+/* Hands the lot over when it is full. The reading is stopped by SEA_E_STORE; why is known to the writer. */
+static sea_status pass_when_full(import *im)
+{
+    const lot *l = im->filling;
+    if (l->texts.failed) return SEA_E_MEMORY;
+    if (l->record_count < LOT_RECORDS && l->finding_count < LOT_DIAGNOSTICS) return SEA_OK;
+    im->filling = sea_relay_pass(im->relay);
+    return im->filling ? SEA_OK : SEA_E_STORE;
 }
 
 static sea_status on_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     import *im = payload;
-    sea_status status = store_object(im, gp->norad_cat_id);
-    if (status == SEA_OK) status = store_gp(im, gp, origin);
+    lot *l = im->filling;
+    record *r = &l->records[l->record_count++];
+    r->gp = *gp;
+    r->line = origin->line;
+    r->source_length = origin->source_length;
+    r->source = keep_text(l, origin->source, origin->source_length);
+    sea_status status = pass_when_full(im);
     if (status == SEA_OK && im->outer && im->outer->record) status = im->outer->record(im->outer->payload, gp, origin);
     return status;
 }
 
-static sea_status store_diagnostic(import *im, const sea_diagnostic *d)
+static void keep_finding(import *im, const sea_diagnostic *d)
 {
-    static const char *const severities[] = {"note", "warning", "error"};
-    if (im->diagnostics >= DIAGNOSTICS_MAX) return SEA_OK;
-    sqlite3_stmt *s = im->insert_diagnostic;
-    int code = sqlite3_bind_int64(s, 1, im->file_id);
-    code |= sqlite3_bind_int64(s, 2, ++im->diagnostics);
-    code |= sqlite3_bind_text(s, 3, severities[d->severity], -1, SQLITE_STATIC);
-    code |= bind_text(s, 4, d->rule);
-    code |= sqlite3_bind_int64(s, 5, (int64_t)d->line);
-    code |= sqlite3_bind_int64(s, 6, d->column);
-    code |= bind_text(s, 7, d->text);
-    code |= bind_text(s, 8, d->advice);
-    code |=
-        d->source ? bind_bytes(s, 9, d->source, strnlen(d->source, DIAGNOSTIC_SOURCE_MAX)) : sqlite3_bind_null(s, 9);
-    return insert(im, s, code, "store a diagnostic", NULL);
+    lot *l = im->filling;
+    if (im->diagnostics_passed == DIAGNOSTICS_MAX) return;
+    im->diagnostics_passed++;
+    finding *f = &l->findings[l->finding_count++];
+    *f = (finding){.severity = d->severity, .line = d->line, .column = d->column, .has_source = d->source != NULL};
+    f->rule = keep_text(l, d->rule, strlen(d->rule));
+    f->text = keep_text(l, d->text, strlen(d->text));
+    f->advice = keep_text(l, d->advice, strlen(d->advice));
+    if (d->source) f->source = keep_text(l, d->source, strnlen(d->source, DIAGNOSTIC_SOURCE_MAX));
 }
 
 static sea_status on_diagnostic(void *payload, const sea_diagnostic *diagnostic)
 {
     import *im = payload;
-    sea_status status = store_diagnostic(im, diagnostic);
+    keep_finding(im, diagnostic);
+    sea_status status = pass_when_full(im);
     if (status == SEA_OK && im->outer && im->outer->diagnostic)
         status = im->outer->diagnostic(im->outer->payload, diagnostic);
     return status;
+}
+
+/* Reads the file, what it holds being stored meanwhile. The reader's own failures go to err, ours to im->failure. */
+static sea_status read_and_store(import *im, lot *lots, sea_gp_format format, sea_error *err)
+{
+    void *in_turn[LOTS];
+    for (int i = 0; i < LOTS; i++) in_turn[i] = &lots[i];
+    im->filling = &lots[0];
+    im->relay = sea_relay_new(in_turn, LOTS, im, store_lot);
+    if (!im->relay) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
+    const sea_gp_sink sink = {.payload = im, .record = on_record, .diagnostic = on_diagnostic};
+    sea_status status = sea_gp_read_file(im->path, format, &sink, &im->out->read, err);
+    if (status == SEA_OK) im->filling = sea_relay_pass(im->relay);
+    sea_status stored = sea_relay_end(im->relay);
+    return stored != SEA_OK ? stored : status;
 }
 
 /* -- the file ----------------------------------------------------------------------------------------------------- */
 
 static sea_status prepare_all(import *im)
 {
-    static const char gp[] = "INSERT INTO gp (gp_id, file_id, line, digest, source, " SEA_CATALOG_GP_COLUMNS ") "
+    static const char gp[] = "INSERT INTO gp (gp_id, file_id, line, variant, source, " SEA_CATALOG_GP_COLUMNS ") "
                              "VALUES (?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-                             "ON CONFLICT (norad_cat_id, epoch, digest) DO NOTHING";
+                             "ON CONFLICT (norad_cat_id, epoch, variant) DO NOTHING";
+    static const char same[] =
+        "SELECT " SEA_CATALOG_GP_COLUMNS " FROM gp WHERE norad_cat_id = ? AND epoch = ? ORDER BY variant";
     static const char object[] = "INSERT INTO object (norad_cat_id, file_id) VALUES (?,?) ON CONFLICT DO NOTHING";
     static const char diagnostic[] =
         "INSERT INTO diagnostic (file_id, ordinal, severity, rule, line, byte_column, text, "
         "advice, source) VALUES (?,?,?,?,?,?,?,?,?)";
     sea_status status = sea_catalog_prepare(im->catalog, gp, &im->insert_gp, &im->failure);
+    if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, same, &im->find_gp, &im->failure);
     if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, object, &im->insert_object, &im->failure);
     if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, diagnostic, &im->insert_diagnostic, &im->failure);
     return status;
 }
 
 /* Stores the row of the file, to be completed when it has been read. */
-static sea_status reserve_file(import *im, const char *path, sea_catalog_source source)
+static sea_status reserve_file(import *im, sea_catalog_source source)
 {
     /* Its hash is known when it has been read. Until then, unseen outside the transaction, it stands as zeros. */
     static const char sql[] =
@@ -281,10 +314,10 @@ static sea_status reserve_file(import *im, const char *path, sea_catalog_source 
     sqlite3_stmt *s = NULL;
     sea_status status = sea_catalog_prepare(im->catalog, sql, &s, &im->failure);
     if (status != SEA_OK) return status;
-    int code = bind_text(s, 1, path);
+    int code = sea_catalog_bind_text(s, 1, im->path);
     code |= sqlite3_bind_int64(s, 2, source.arrival.ns);
-    code |= bind_text(s, 3, source.publisher);
-    code |= bind_text(s, 4, source.licence);
+    code |= sea_catalog_bind_text(s, 3, source.publisher);
+    code |= sea_catalog_bind_text(s, 4, source.licence);
     code |= sqlite3_bind_int(s, 5, sea_catalog_restricts(source.publisher));
     status = insert(im, s, code, "store a file", NULL);
     sqlite3_finalize(s);
@@ -302,27 +335,6 @@ static sea_status find_file(import *im, bool *found)
     *found = code == SQLITE_ROW;
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         status = sea_catalog_refused(im->catalog, code, "look for the file", &im->failure);
-    sqlite3_finalize(s);
-    return status;
-}
-
-/* How many of the sets just stored stand beside an earlier one of the same object and epoch. */
-static sea_status count_differing(import *im)
-{
-    static const char sql[] =
-        "SELECT count(*) FROM gp AS new WHERE gp_id > ?1 AND EXISTS (SELECT 1 FROM gp AS old WHERE "
-        "old.norad_cat_id = new.norad_cat_id AND old.epoch = new.epoch AND old.gp_id < new.gp_id)";
-    sqlite3_stmt *s = NULL;
-    sea_status status = sea_catalog_prepare(im->catalog, sql, &s, &im->failure);
-    if (status != SEA_OK) return status;
-    sqlite3_bind_int64(s, 1, im->file_id << SEA_CATALOG_FILE_SHIFT);
-    int code = sqlite3_step(s);
-    if (code == SQLITE_ROW) {
-        im->out->differing = (uint64_t)sqlite3_column_int64(s, 0);
-        im->out->added -= im->out->differing;
-    } else {
-        status = sea_catalog_refused(im->catalog, code, "compare the sets", &im->failure);
-    }
     sqlite3_finalize(s);
     return status;
 }
@@ -362,21 +374,23 @@ static sea_status finish(import *im)
         im->out->added = im->out->differing = im->out->objects_added = 0;
         return SEA_OK;
     }
-    if (status == SEA_OK) status = count_differing(im);
     if (status == SEA_OK) status = complete_file(im);
     if (status == SEA_OK) status = sea_catalog_exec(im->catalog, "COMMIT", "commit the import", &im->failure);
     return status;
 }
 
-/* Inside the transaction. The reader's own failures go to err, ours to im->failure. */
-static sea_status run(import *im, const char *path, sea_gp_format format, sea_catalog_source source, sea_error *err)
+/* Inside the transaction. */
+static sea_status run(import *im, sea_gp_format format, sea_catalog_source source, sea_error *err)
 {
     sea_status status = prepare_all(im);
     if (status == SEA_OK) status = load_objects(im);
-    if (status == SEA_OK) status = reserve_file(im, path, source);
+    if (status == SEA_OK) status = reserve_file(im, source);
     if (status != SEA_OK) return status;
-    const sea_gp_sink sink = {.payload = im, .record = on_record, .diagnostic = on_diagnostic};
-    status = sea_gp_read_file(path, format, &sink, &im->out->read, err);
+    lot *lots = calloc(LOTS, sizeof *lots);
+    if (!lots) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
+    status = read_and_store(im, lots, format, err);
+    for (int i = 0; i < LOTS; i++) sea_buffer_free(&lots[i].texts);
+    free(lots);
     return status == SEA_OK ? finish(im) : status;
 }
 
@@ -390,11 +404,12 @@ sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_
     if (!catalog->writable)
         return sea_error_set(err, SEA_E_USAGE, "%s: is open for reading; open it for writing to import", catalog->path);
     if (source.arrival.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "%s: has no arrival time", path);
-import im = {.catalog = catalog, .outer = sink, .out = out };
+import im = {.catalog = catalog, .path = path, .outer = sink, .out = out };
     sea_status status = sea_catalog_exec(catalog, "BEGIN IMMEDIATE", "begin an import", err);
     if (status != SEA_OK) return status;
-    status = run(&im, path, format, source, err);
+    status = run(&im, format, source, err);
     sqlite3_finalize(im.insert_gp);
+    sqlite3_finalize(im.find_gp);
     sqlite3_finalize(im.insert_object);
     sqlite3_finalize(im.insert_diagnostic);
     free(im.objects);

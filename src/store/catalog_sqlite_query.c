@@ -5,61 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -- a row as a set ----------------------------------------------------------------------------------------------- */
-
-static void copy_text(sqlite3_stmt *s, int column, char *out, size_t size)
-{
-    const char *text = (const char *)sqlite3_column_text(s, column);
-    size_t length = text ? strnlen(text, size - 1) : 0;
-    if (length > 0) memcpy(out, text, length);
-    memset(out + length, 0, size - length);
-}
-
-bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp)
-{
-    memset(gp, 0, sizeof *gp);
-    double *const reals[9] = {&gp->mean_motion_rev_day,
-                              &gp->eccentricity,
-                              &gp->incl_deg,
-                              &gp->raan_deg,
-                              &gp->argp_deg,
-                              &gp->mean_anomaly_deg,
-                              &gp->bstar_per_er,
-                              &gp->mean_motion_dot_rev_day2,
-                              &gp->mean_motion_ddot_rev_day3};
-    int64_t id = sqlite3_column_int64(s, column++);
-    gp->epoch.ns = sqlite3_column_int64(s, column++);
-    bool has_creation = sqlite3_column_type(s, column) != SQLITE_NULL;
-    gp->creation_date = has_creation ? (sea_tai){sqlite3_column_int64(s, column)} : SEA_TAI_NONE;
-    column++;
-    bool finite = true;
-    for (int i = 0; i < 9; i++) {
-        *reals[i] = sqlite3_column_double(s, column++);
-        finite = finite && *reals[i] - *reals[i] == 0.0;
-    }
-    int64_t numbers[4];
-    for (int i = 0; i < 4; i++) numbers[i] = sqlite3_column_int64(s, column++);
-    char classification[2];
-    copy_text(s, column++, classification, sizeof classification);
-    copy_text(s, column++, gp->object_id, sizeof gp->object_id);
-    copy_text(s, column++, gp->object_name, sizeof gp->object_name);
-    for (int i = 0; i < 4; i++)
-        if (numbers[i] < 0 || numbers[i] > (i == 2 ? UINT8_MAX : UINT32_MAX)) return false;
-    gp->norad_cat_id = (uint32_t)id;
-    gp->element_set_no = (uint32_t)numbers[0];
-    gp->rev_at_epoch = (uint32_t)numbers[1];
-    gp->ephemeris_type = (uint8_t)numbers[2];
-    gp->caveats = (uint32_t)numbers[3];
-    gp->classification = classification[0];
-    return finite && id >= 1 && id <= SEA_GP_ID_MAX;
-}
-
-sea_status sea_catalog_bad_row(const sea_catalog *c, sea_error *err)
-{
-    return sea_error_set(err, SEA_E_STORE,
-                         "%s: an element set in it cannot be one; the store is damaged, restore a copy", c->path);
-}
-
 /* -- history ------------------------------------------------------------------------------------------------------ */
 
 static sea_status read_entry(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_entry *entry, char **text,

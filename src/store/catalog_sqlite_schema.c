@@ -11,9 +11,9 @@
  * index gp_by_object then answers, without touching a row, which sets of an object there are, since when, in which
  * order read.
  *
- * `digest` is the first half of a SHA-256 over a set's values. Two sets of one object and epoch are the same set
- * exactly when it is equal, so a repetition is met, and skipped, by the unique index itself. It is a cryptographic one
- * because a crafted collision would let one set hide another.
+ * Sets of one object and epoch that differ in a value are counted by `variant`, 0 for the first. The unique index over
+ * the three meets a repetition while it stores a row: only then are values compared, all of them. A digest of the
+ * values, which stores before version 3 had in row and index, took a quarter of the time of an import.
  *
  * SQLite stores -0.0 as 0.0: the sign of a zero is not kept.
  *
@@ -83,4 +83,13 @@ static const char version_2[] =
     "ALTER TABLE file ADD COLUMN licence TEXT NOT NULL DEFAULT '';\n"
     "ALTER TABLE file ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0, 1));\n";
 
-const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2};
+static const char version_3[] =
+    "ALTER TABLE gp ADD COLUMN variant INTEGER NOT NULL DEFAULT 0 CHECK (variant >= 0);\n"
+    "UPDATE gp SET variant = counted.n FROM (SELECT gp_id AS id, row_number() OVER (PARTITION BY norad_cat_id, epoch "
+    "ORDER BY gp_id) - 1 AS n FROM gp INDEXED BY gp_by_object) AS counted WHERE counted.id = gp.gp_id AND counted.n > "
+    "0;\n"
+    "DROP INDEX gp_by_object;\n"
+    "ALTER TABLE gp DROP COLUMN digest;\n"
+    "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, variant);\n";
+
+const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3};

@@ -114,7 +114,7 @@ class Store(Case):
         self.assertEqual(rows, [("iridium.tle", "CelesTrak", "with credit", 0), ("cosmos.tle", "Space-Track", "", 1)])
 
     def test_a_store_of_version_1(self):
-        """As it was made before a file had a publisher: an older store is a new one less those columns."""
+        """As it was made before a file had a publisher, and when sets of one epoch were told apart by a digest."""
         self.write("pair.tle", PAIR)
         self.bring("--arrival", "2009-02-10", "pair.tle")
         words = ("propagate", *START, "--duration", "10m", "--csv", "--store", "sky.db")
@@ -122,7 +122,11 @@ class Store(Case):
         db = sqlite3.connect(self.folder / "sky.db")
         for column in ("restricted", "licence", "publisher"):
             db.execute(f"ALTER TABLE file DROP COLUMN {column}")
-        db.execute("PRAGMA user_version = 1")
+        db.executescript(
+            "DROP INDEX gp_by_object; ALTER TABLE gp DROP COLUMN variant;"
+            "ALTER TABLE gp ADD COLUMN digest BLOB NOT NULL DEFAULT x'00';"
+            "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, digest); PRAGMA user_version = 1"
+        )
         db.close()
         self.assertEqual(self.run_cli(*words)[0], before)
         (row,), _ = self.bring("--publisher", "celestrak", "pair.tle")

@@ -126,15 +126,20 @@ static void sets_are_new_known_or_differing(void **state)
     assert_int_equal(r.differing, 1);
     assert_int_equal(r.added, 2);
     assert_int_equal(r.objects_added, 1);
+    const made third[] = {{8, 20, 0, 99999}, {8, 20, 0, 77777}, {8, 20, 0, 11111}, {8, 20, 0, 77777}};
+    write_sets(at(state, "c"), third, 4, NULL);
+    r = import_file(c, at(state, "c"), 3);
+    assert_int_equal(r.known, 3);
+    assert_int_equal(r.differing, 1);
     sea_catalog_stats stats = stats_of(c);
     assert_int_equal(stats.objects, 4);
-    assert_int_equal(stats.sets, 6);
-    assert_int_equal(stats.files, 2);
-    assert_true(stats.arrival_last.ns == arrival_of(2).ns);
+    assert_int_equal(stats.sets, 7);
+    assert_int_equal(stats.files, 3);
+    assert_true(stats.arrival_last.ns == arrival_of(3).ns);
     assert_true(stats.epoch_last.ns - stats.epoch_first.ns == SEA_NS_PER_DAY);
     seen s = {0};
     assert_int_equal(sea_catalog_history(c, 8, see_entry, &s, NULL), SEA_OK);
-    assert_int_equal(s.count, 2);
+    assert_int_equal(s.count, 3);
     assert_true(s.entries[0].gp.bstar_per_er != s.entries[1].gp.bstar_per_er);
     sea_catalog_close(c);
 }

@@ -14,27 +14,36 @@ static void sql(const char *path, const char *text)
     sqlite3_close(db);
 }
 
-/* A store as version 1 made it, with one object. */
+/* A store as version 1 made it, with two objects, one of them with two sets of one epoch. */
 static void make_version_1(const char *path)
 {
     sql(path, "PRAGMA journal_mode = WAL");
     sql(path, sea_catalog_steps[0]);
     sql(path, "PRAGMA application_id = 0x53454131; PRAGMA user_version = 1;"
-              "INSERT INTO file VALUES (1, randomblob(32), 'old.tle', 140, 5, 'TLE', 1, 0, 0, 1, 0, 0);"
-              "INSERT INTO object VALUES (7, 1);"
+              "INSERT INTO file VALUES (1, randomblob(32), 'old.tle', 140, 5, 'TLE', 3, 0, 0, 3, 0, 0);"
+              "INSERT INTO object VALUES (7, 1), (8, 1);"
               "INSERT INTO gp VALUES ((1 << 32) | 1, 1, 1, randomblob(16), 7, 1000, NULL, 15.5, 0.001, 51.6, 1, 2, 3, "
               "0, 0, 0, 1, 2, 0, 0, 'U', '1998-067A', 'ISS', x'74')");
+    for (int i = 2; i <= 3; i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "INSERT INTO gp VALUES ((1 << 32) | %d, 1, 1, randomblob(16), 8, 1000, NULL, 15.%d, 0.001, 51.6, 1, "
+                 "2, 3, 0, 0, 0, 1, 2, 0, 0, 'U', '', '', x'74')",
+                 i, i);
+        sql(path, text);
+    }
 }
 
 static void expect_old_content(sea_catalog *c)
 {
-    assert_int_equal(stats_of(c).sets, 1);
+    assert_int_equal(stats_of(c).sets, 3);
     const sea_catalog_query all = {.start = SEA_TAI_NONE, .end = SEA_TAI_NONE, .known_at = SEA_TAI_NONE};
     sea_gp_history h;
     assert_int_equal(sea_catalog_histories(c, &all, &h, NULL), SEA_OK);
-    assert_int_equal(h.count, 1);
+    assert_int_equal(h.count, 3);
     assert_int_equal(h.gps[0].norad_cat_id, 7);
     assert_true(h.gps[0].mean_motion_rev_day == 15.5);
+    assert_true(h.gps[1].mean_motion_rev_day == 15.2 && h.gps[2].mean_motion_rev_day == 15.3);
     sea_gp_history_free(&h);
 }
 
@@ -57,9 +66,12 @@ static void an_older_store_is_brought_up_to_date(void **state)
                   "a, b = [sqlite3.connect(n).execute(q).fetchall() for n in ('%s', '%s')]\nassert a == b\"",
                   at(state, name), at(state, "new")),
             0);
-        in_sqlite(at(state, name), "assert db.execute('PRAGMA user_version').fetchone() == (2,)\n"
-                                   "assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)\n"
-                                   "assert db.execute('PRAGMA foreign_key_check').fetchall() == []");
+        in_sqlite(at(state, name),
+                  "assert db.execute('PRAGMA user_version').fetchone() == (3,)\n"
+                  "rows = db.execute('SELECT variant FROM gp WHERE norad_cat_id < 10 ORDER BY gp_id')\n"
+                  "assert [r[0] for r in rows] == [0, 0, 1]\n"
+                  "assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)\n"
+                  "assert db.execute('PRAGMA foreign_key_check').fetchall() == []");
     }
 }
 

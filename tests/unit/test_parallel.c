@@ -1,4 +1,4 @@
-/* Parallel loops: every task once, failures reported, any number of threads. */
+/* Parallel loops: every task once, failures reported, any number of threads. Relays: every lot once, in order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,12 +54,68 @@ static void test_counts(void **state)
     assert_int_equal(sea_parallel_for(0, 4, NULL, count), SEA_OK);
 }
 
+typedef struct sums {
+    size_t next, fails_at;
+} sums;
+
+static sea_status take(void *payload, void *lot)
+{
+    sums *s = payload;
+    if (*(size_t *)lot != s->next++) return SEA_E_FORMAT;
+    *(size_t *)lot = SIZE_MAX; /* emptied */
+    return s->next == s->fails_at ? SEA_E_IO : SEA_OK;
+}
+
+static sea_status relay(size_t count, size_t fails_at, size_t *taken, size_t *passed)
+{
+    size_t numbers[3];
+    void *lots[3];
+    for (int i = 0; i < 3; i++) lots[i] = &numbers[i];
+    sums s = {.fails_at = fails_at};
+    sea_relay *r = sea_relay_new(lots, 3, &s, take);
+    assert_non_null(r);
+    size_t *filling = &numbers[0];
+    for (*passed = 0; filling && *passed < count; ++*passed) {
+        *filling = *passed;
+        filling = sea_relay_pass(r);
+        if (filling && *passed >= 2) assert_true(*filling == SIZE_MAX);
+    }
+    sea_status status = sea_relay_end(r);
+    *taken = s.next;
+    return status;
+}
+
+static void test_relay_keeps_the_order(void **state)
+{
+    (void)state;
+    size_t taken, passed;
+    for (size_t count = 0; count < 8; count++) {
+        assert_int_equal(relay(count, 0, &taken, &passed), SEA_OK);
+        assert_int_equal(taken, count);
+    }
+    assert_int_equal(relay(TASKS, 0, &taken, &passed), SEA_OK);
+    assert_int_equal(taken, TASKS);
+}
+
+static void test_relay_ends_at_a_failure(void **state)
+{
+    (void)state;
+    size_t taken, passed;
+    for (size_t at = 1; at <= 20; at++) {
+        assert_int_equal(relay(TASKS, at, &taken, &passed), SEA_E_IO);
+        assert_int_equal(taken, at);
+        assert_true(passed >= at && passed <= at + 3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_task_once),
         cmocka_unit_test(test_failure_stops),
         cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_relay_keeps_the_order),
+        cmocka_unit_test(test_relay_ends_at_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
