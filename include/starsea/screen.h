@@ -3,6 +3,7 @@
 #define STARSEA_SCREEN_H
 
 #include <starsea/event.h>
+#include <starsea/motion.h>
 #include <starsea/sgp4.h>
 
 #ifdef __cplusplus
@@ -110,6 +111,33 @@ SEA_API sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, s
 /** Makes the result of the n parts of a plan, in any order: the same bytes for any n. Errors: SEA_E_MEMORY. */
 SEA_API sea_status sea_screen_merge(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,
                                     sea_screen_result *result, sea_error *err);
+
+/** A catalogue made ready for moving objects of one's own, one after the other. Opaque, read-only: threads may share
+ * it. */
+typedef struct sea_screen_field sea_screen_field;
+
+/**
+ * Makes a catalogue ready.
+ * Given: gps and options as sea_screen_run, without primaries and exhaustive; gps must outlive the field. `about`, may
+ * be NULL: only what can come near a motion whose radius, five minutes by five minutes, is within reach_km of this one's
+ * is kept, which saves memory (36 bytes an object and five minutes otherwise). Returned: `*out`, free with
+ * sea_screen_field_free. Errors: as sea_screen_run.
+ */
+SEA_API sea_status sea_screen_field_new(const sea_gp *gps, size_t count, const sea_screen_options *options,
+                                        const sea_motion *about, double reach_km, sea_screen_field **out,
+                                        sea_error *err);
+SEA_API void sea_screen_field_free(sea_screen_field *field);
+
+/**
+ * Screens one motion against a field, in the calling thread.
+ * Given: index, the element set (of those the field was made of) the motion stands in for: it names the object, and is
+ * not screened itself. Returned: result as that of sea_screen_run, free with sea_screen_result_free. Where the motion
+ * has no state nothing is screened: times between its pieces, and exclusions. Boxes and ellipsoids stand about the
+ * motion's object. Where a piece begins as another ends, an approach that turns there is an event. Errors: SEA_E_RANGE
+ * (the motion leaves what the field was made for), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_screen_field_run(const sea_screen_field *field, const sea_motion *motion, uint32_t index,
+                                        sea_screen_result *result, sea_error *err);
 
 #ifdef __cplusplus
 }

@@ -12,6 +12,7 @@
 #include <starsea/object.h>
 #include <starsea/sgp4.h>
 #include <starsea/ephem.h>
+#include <starsea/motion.h>
 
 #include <starsea/catalog.h>
 

@@ -7,6 +7,7 @@
 #ifndef SEA_ANALYSIS_SCREEN_H
 #define SEA_ANALYSIS_SCREEN_H
 
+#include <starsea/motion.h>
 #include <starsea/screen.h>
 #include <stdbool.h>
 
@@ -134,7 +135,15 @@ struct sea_screen_plan {
     sea_screen_options options;
     sea_screen_caps caps;
     const sea_screen_kernel *kernel;
+    const sea_motion *motion; /* NULL = every object moves by its elements */
+    uint32_t motion_index;    /* the object that moves by it instead */
+    size_t motion_piece;      /* the piece looked at, continued; SEA_SCREEN_ALL_PIECES: each in its time */
 };
+
+#define SEA_SCREEN_ALL_PIECES SIZE_MAX
+
+/* State of an object at an instant, TEME. */
+sea_status sea_screen_state(const sea_screen_plan *plan, uint32_t i, sea_tai t, double r_km[3], double v_km_s[3]);
 
 static inline sea_tai sea_screen_knot(const sea_screen_plan *plan, int64_t k)
 {
@@ -226,6 +235,10 @@ sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candid
 /* Below the threshold at an edge of the window that is an end of [t0, t1], and closest there. */
 sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                             sea_screen_events *out);
+
+/* A minimum of distance at the instant at which the moving object's piece `before` ends and the next begins. */
+sea_status sea_screen_refine_joint(const sea_screen_plan *plan, sea_screen_candidate c, size_t before, sea_tai at,
+                                   sea_screen_events *out);
 
 /* The minimum of distance of a pair next to a root of its range rate, within [start, end]: positions decide. */
 sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea_tai near, sea_tai start, sea_tai end);

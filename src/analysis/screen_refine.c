@@ -34,12 +34,20 @@ typedef struct sample {
     double r1[3], v1[3], r2[3], v2[3], dr[3];
 } sample;
 
+sea_status sea_screen_state(const sea_screen_plan *plan, uint32_t i, sea_tai t, double r[3], double v[3])
+{
+    if (!plan->motion || i != plan->motion_index) return sea_sgp4_state(plan->prepared, i, t, r, v);
+    return plan->motion_piece == SEA_SCREEN_ALL_PIECES
+               ? sea_motion_state(plan->motion, t, r, v)
+               : sea_motion_piece_state(plan->motion, plan->motion_piece, t, r, v);
+}
+
 static sample sample_at(const sea_screen_plan *plan, sea_screen_candidate c, int64_t ns)
 {
     sample s = {.ns = ns};
     double dv[3];
-    s.ok = sea_sgp4_state(plan->prepared, c.i, (sea_tai){ns}, s.r1, s.v1) == SEA_OK &&
-           sea_sgp4_state(plan->prepared, c.j, (sea_tai){ns}, s.r2, s.v2) == SEA_OK;
+    s.ok = sea_screen_state(plan, c.i, (sea_tai){ns}, s.r1, s.v1) == SEA_OK &&
+           sea_screen_state(plan, c.j, (sea_tai){ns}, s.r2, s.v2) == SEA_OK;
     if (!s.ok) return s;
     sea_vec_sub(s.r2, s.r1, s.dr);
     sea_vec_sub(s.v2, s.v1, dv);
@@ -113,9 +121,11 @@ sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea
     return m.ok ? (sea_tai){by_position(&plan, c, m).ns} : near;
 }
 
-static bool same_elements(const sea_gp *a, const sea_gp *b)
+/* Whether a pair moves by the same elements; one that moves by something else has none. */
+static bool same_elements(const sea_screen_plan *plan, sea_screen_candidate c)
 {
-    return a->epoch.ns == b->epoch.ns && a->mean_motion_rev_day == b->mean_motion_rev_day &&
+    const sea_gp *a = &plan->gps[c.i], *b = &plan->gps[c.j];
+    return !plan->motion && a->epoch.ns == b->epoch.ns && a->mean_motion_rev_day == b->mean_motion_rev_day &&
            a->eccentricity == b->eccentricity && a->incl_deg == b->incl_deg && a->raan_deg == b->raan_deg &&
            a->argp_deg == b->argp_deg && a->mean_anomaly_deg == b->mean_anomaly_deg &&
            a->bstar_per_er == b->bstar_per_er;
@@ -153,7 +163,7 @@ static sea_status add(const sea_screen_plan *plan, sea_screen_candidate c, const
         for (int k = 0; k < 3; k++) e.relative_rtn_km[k] = sea_vec_dot(rtn[k], s->dr);
     if (sea_frame_rtn(s->r2, s->v2, rtn) == SEA_OK)
         for (int k = 0; k < 3; k++) e.relative_rtn_2_km[k] = -sea_vec_dot(rtn[k], s->dr);
-    if (same_elements(a, b)) e.caveats |= SEA_EVENT_CAVEAT_SAME_ELEMENTS;
+    if (same_elements(plan, c)) e.caveats |= SEA_EVENT_CAVEAT_SAME_ELEMENTS;
     if (stale(a, s->ns) || stale(b, s->ns)) e.caveats |= SEA_EVENT_CAVEAT_STALE;
     out->items[out->count++] = e;
     return SEA_OK;
@@ -225,7 +235,7 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
 {
     sea_status status = sea_screen_edges(plan, c, t0, t1, out);
     /* The same elements twice never part: the edge says all there is. */
-    if (status != SEA_OK || same_elements(&plan->gps[c.i], &plan->gps[c.j])) return status;
+    if (status != SEA_OK || same_elements(plan, c)) return status;
     int64_t ns = t0.ns + SEA_SCREEN_STEP_NS / 2 + (int64_t)((double)c.offset_s * 1e9);
     sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
     if (!s.ok) return SEA_OK;
@@ -236,12 +246,22 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
 sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
                                   sea_screen_events *out)
 {
-    if (same_elements(&plan->gps[c.i], &plan->gps[c.j])) return SEA_OK;
+    if (same_elements(plan, c)) return SEA_OK;
     sample s = sample_at(plan, c, near.ns);
     if (!s.ok) return SEA_OK;
     s = by_position(plan, c, s);
     if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
     return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
+}
+
+sea_status sea_screen_refine_joint(const sea_screen_plan *plan, sea_screen_candidate c, size_t before, sea_tai at,
+                                   sea_screen_events *out)
+{
+    sea_screen_plan piece = *plan;
+    piece.motion_piece = before;
+    sample a = sample_at(&piece, c, at.ns), b = sample_at(plan, c, at.ns);
+    bool turns = a.ok && b.ok && a.g < 0.0 && b.g >= 0.0;
+    return turns && b.range_km < plan->threshold_km ? add(plan, c, &b, SEA_CONJUNCTION_MINIMUM, out) : SEA_OK;
 }
 
 /* Where the distance crosses the threshold between `in` (below) and `out` (not below), to the resolution. */

@@ -18,8 +18,8 @@
 static bool outside(const sea_screen_plan *plan, uint32_t i, uint32_t j, int64_t ns, double *f, double *rate)
 {
     double r1[3], v1[3], r2[3], v2[3], dr[3], dv[3], rtn[3][3];
-    if (sea_sgp4_state(plan->prepared, i, (sea_tai){ns}, r1, v1) != SEA_OK ||
-        sea_sgp4_state(plan->prepared, j, (sea_tai){ns}, r2, v2) != SEA_OK || sea_frame_rtn(r1, v1, rtn) != SEA_OK)
+    if (sea_screen_state(plan, i, (sea_tai){ns}, r1, v1) != SEA_OK ||
+        sea_screen_state(plan, j, (sea_tai){ns}, r2, v2) != SEA_OK || sea_frame_rtn(r1, v1, rtn) != SEA_OK)
         return false;
     sea_vec_sub(r2, r1, dr);
     sea_vec_sub(v2, v1, dv);

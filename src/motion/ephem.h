@@ -5,6 +5,7 @@
 #include "motion/ndm.h"
 
 #include <starsea/ephem.h>
+#include <starsea/frame.h>
 
 typedef struct sea_ephem_row {
     sea_tai epoch;
@@ -41,5 +42,12 @@ struct sea_ephem {
 /* A fault told to the callback and set as the error: what a message that could not be read leaves. */
 sea_status sea_ephem_refuse(const sea_ndm_fault *fault, const char *name, sea_ndm_diagnostic_fn *diagnostic,
                             void *payload, sea_error *err);
+
+/* A copy with its states in another frame, interpolated there, without covariances. Errors: SEA_E_UNSUPPORTED (centre,
+ * frame), SEA_E_RANGE, SEA_E_MEMORY. */
+sea_status sea_ephem_turn(const sea_ephem *ephem, sea_frame to, const sea_eop *eop, sea_ephem **out, sea_error *err);
+
+/* State of one segment at an instant within its table. */
+void sea_ephem_part_state(const sea_ephem *ephem, size_t segment, sea_tai t, sea_ephem_state *out);
 
 #endif

@@ -82,6 +82,11 @@ static void interpolate(const sea_ephem *e, const sea_ephem_part *p, sea_tai t, 
     }
 }
 
+void sea_ephem_part_state(const sea_ephem *e, size_t segment, sea_tai t, sea_ephem_state *out)
+{
+    interpolate(e, &e->parts[segment], t, out);
+}
+
 /* The segment that counts at an instant, NULL when none does. */
 static const sea_ephem_part *part_at(const sea_ephem *e, sea_tai t)
 {

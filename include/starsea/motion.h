@@ -1,0 +1,75 @@
+/** @file motion.h  Anything that yields states of one object in TEME: elements, an ephemeris, either after burns. */
+#ifndef STARSEA_MOTION_H
+#define STARSEA_MOTION_H
+
+#include <starsea/ephem.h>
+#include <starsea/sgp4.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Motion of one object. Opaque and read-only: threads may share it. */
+typedef struct sea_motion sea_motion;
+
+/**
+ * A stretch of time in which a motion is smooth. Pieces are in order of time and do not overlap; where one stops at the
+ * instant the next starts, the motion goes on with a jump in velocity (a burn) or in position (another orbit solution).
+ */
+typedef struct sea_motion_piece {
+    sea_tai start, stop;
+} sea_motion_piece;
+
+/** A change of velocity at an instant, in the object's own RTN frame. */
+typedef struct sea_burn {
+    sea_tai at;
+    double dv_rtn_m_s[3];
+} sea_burn;
+
+/** SGP4 over the elements of object `index`, which must outlive the motion. One piece without ends. Errors:
+ * SEA_E_MEMORY. */
+SEA_API sea_status sea_motion_new_sgp4(const sea_sgp4 *prepared, size_t index, sea_motion **out);
+
+/**
+ * An ephemeris, its states turned to TEME and interpolated there as its segments ask for.
+ * Given: ephem; eop, may be NULL: it matters for Earth-fixed frames alone. Returned: `*out`; of several segments
+ * useable at an instant the last counts. Errors: SEA_E_UNSUPPORTED (a centre other than the Earth, a frame without a
+ * turn to TEME, a time system not tied to UTC), SEA_E_RANGE (no span of time), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_motion_new_ephem(const sea_ephem *ephem, const sea_eop *eop, sea_motion **out, sea_error *err);
+
+/**
+ * A motion after burns. Two orbits are integrated side by side from the motion's state at the first burn, one of them
+ * with the burns; their difference in RTN is added to the motion. A burn of nothing changes nothing, to the bit, and
+ * errors of the force model count only where the two orbits differ.
+ * Given: base, which must outlive the motion; burns in order of time, each where the base has a state; until: the last
+ * instant a state will be asked for. Errors: SEA_E_USAGE (no burns, or not in order), SEA_E_RANGE (no state at a burn, a
+ * velocity of more than 10 km/s, or an orbit that meets the Earth), SEA_E_MEMORY.
+ * Notes: gravity with J2, J3 and J4, no drag on the difference; what that misses is in docs/OPERATOR.md, measured.
+ */
+SEA_API sea_status sea_motion_new_burned(const sea_motion *base, const sea_burn *burns, size_t count, sea_tai until,
+                                         sea_motion **out, sea_error *err);
+
+/** Frees a motion; NULL is fine. */
+SEA_API void sea_motion_free(sea_motion *motion);
+
+/** Pieces of a motion. */
+SEA_API size_t sea_motion_piece_count(const sea_motion *motion);
+
+/** A piece by its index. */
+SEA_API sea_motion_piece sea_motion_piece_at(const sea_motion *motion, size_t piece);
+
+/** State at an instant, TEME: km and km/s. Errors: those of SGP4; SEA_E_RANGE outside every piece. */
+SEA_API sea_status sea_motion_state(const sea_motion *motion, sea_tai t, double r_km[3], double v_km_s[3]);
+
+/**
+ * State of one piece, continued beyond its ends by up to a quarter of an hour: what a jump comes from and what it leads
+ * to. Errors: as sea_motion_state.
+ */
+SEA_API sea_status sea_motion_piece_state(const sea_motion *motion, size_t piece, sea_tai t, double r_km[3],
+                                          double v_km_s[3]);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,211 @@
+/* A catalogue made ready for moving objects: the arcs of every tile, or those within reach, kept in memory. */
+#include "analysis/screen_field.h"
+
+#include "base/error.h"
+#include "base/parallel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT = 7 }; /* arrays of a shelf */
+#define SLACK_KM 0.05
+#define SLACK 1e-5 /* of the radius: what single precision and its sorting leave */
+
+/* The making of a field. */
+typedef struct making {
+    sea_screen_field *field;
+    const sea_motion *about;
+    double reach_km;
+    uint32_t workers;
+    sea_screen_tile **tiles;     /* one a worker */
+    sea_screen_figures *figures; /* one a worker */
+    int64_t *failed_tile;        /* [worker][object], INT64_MAX = none */
+    sea_status *failure;
+} making;
+
+/* Radii within which motions near `about` stay during a tile; nothing lies between them where it has no state. */
+static void set_shell(const making *m, size_t tile, sea_screen_shelf *shelf)
+{
+    const sea_screen_plan *plan = m->field->plan;
+    shelf->low_km = m->about ? HUGE_VAL : 0.0;
+    shelf->high_km = m->about ? 0.0 : HUGE_VAL;
+    sea_tai t0 = sea_screen_knot(plan, (int64_t)tile), t1 = sea_screen_knot(plan, (int64_t)tile + 1);
+    for (size_t p = 0; m->about && p < sea_motion_piece_count(m->about); p++) {
+        sea_motion_piece piece = sea_motion_piece_at(m->about, p);
+        sea_screen_path path;
+        if (piece.start.ns > t1.ns || piece.stop.ns < t0.ns) continue;
+        if (sea_screen_path_make(plan, m->about, p, tile, &path) != SEA_OK) continue;
+        shelf->low_km = fmin(shelf->low_km, path.low_km - m->reach_km);
+        shelf->high_km = fmax(shelf->high_km, path.high_km + m->reach_km);
+    }
+}
+
+/* Whether lane k may come near a motion that keeps to the shell. */
+static bool wanted(const sea_screen_plan *plan, const sea_screen_tile *t, size_t k, const sea_screen_shelf *shelf)
+{
+    if (shelf->low_km > shelf->high_km) return false;
+    double r = t->lanes.r[k], room = plan->threshold_km + t->lanes.spread[k] + SLACK_KM + SLACK * r;
+    return k >= t->sheet_end || (r + room >= shelf->low_km && r - room <= shelf->high_km);
+}
+
+static sea_status fill_shelf(const making *m, const sea_screen_tile *t, size_t tile)
+{
+    const sea_screen_plan *plan = m->field->plan;
+    sea_screen_shelf *shelf = &m->field->shelves[tile];
+    set_shell(m, tile, shelf);
+    size_t n = 0;
+    for (size_t k = 0; k < t->arc_count; k++) n += wanted(plan, t, k, shelf);
+    size_t each = n + SEA_SCREEN_LANES;
+    float *block = shelf->lanes.block = calloc(KEPT * each, sizeof *block);
+    shelf->object = malloc((n + 1) * sizeof *shelf->object);
+    if (!block || !shelf->object) return SEA_E_MEMORY;
+    sea_screen_lanes *l = &shelf->lanes;
+    float **const to[KEPT] = {&l->x, &l->y, &l->z, &l->vx, &l->vy, &l->vz, &l->margin};
+    const sea_screen_lanes *s = &t->lanes;
+    const float *const from[KEPT] = {s->x, s->y, s->z, s->vx, s->vy, s->vz, s->margin};
+    for (int a = 0; a < KEPT; a++) *to[a] = block + (size_t)a * each;
+    for (size_t k = 0; k < t->arc_count; k++) {
+        if (!wanted(plan, t, k, shelf)) continue;
+        for (int a = 0; a < KEPT; a++) (*to[a])[shelf->count] = from[a][k];
+        shelf->object[shelf->count++] = t->object[k];
+    }
+    return SEA_OK;
+}
+
+static void note_failures(making *m, uint32_t worker, const sea_screen_tile *t, size_t tile)
+{
+    const sea_screen_plan *plan = m->field->plan;
+    int64_t *failed = m->failed_tile + worker * plan->count;
+    for (size_t i = 0; i < plan->count; i++) {
+        sea_status why;
+        if (failed[i] <= (int64_t)tile || sea_screen_tile_valid(t, i, &why)) continue;
+        failed[i] = (int64_t)tile;
+        m->failure[worker * plan->count + i] = why;
+    }
+}
+
+static sea_status make_block(void *payload, size_t k, uint32_t worker)
+{
+    making *m = payload;
+    const sea_screen_plan *plan = m->field->plan;
+    sea_screen_tile *t = m->tiles[worker];
+    size_t first = k * SEA_SCREEN_BLOCK_TILES, last = first + SEA_SCREEN_BLOCK_TILES;
+    if (last > plan->tiles) last = plan->tiles;
+    sea_status s = sea_screen_tile_open(plan, t, first);
+    for (size_t tile = first; tile < last && s == SEA_OK; tile++) {
+        sea_screen_tile_move(t, tile);
+        note_failures(m, worker, t, tile);
+        sea_screen_tile_arcs(plan, t, &m->figures[worker]);
+        s = fill_shelf(m, t, tile);
+    }
+    if (s == SEA_OK && worker == 0 && plan->options.progress &&
+        plan->options.progress(plan->options.progress_payload, (double)(k + 1) / (double)plan->blocks))
+        return SEA_DONE;
+    return s;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static int by_object(const void *a, const void *b)
+{
+    const sea_screen_exclusion *x = a, *y = b;
+    return x->norad_cat_id < y->norad_cat_id ? -1 : x->norad_cat_id > y->norad_cat_id;
+}
+
+/* Who is left out and from when, ages, and the largest figures. */
+static sea_status sum_up(const making *m)
+{
+    sea_screen_field *f = m->field;
+    const sea_screen_plan *plan = f->plan;
+    size_t n = plan->count;
+    f->exclusions = malloc((n + plan->options.excluded_count + 1) * sizeof *f->exclusions);
+    double *ages = malloc((n + 1) * sizeof *ages);
+    if (!f->exclusions || !ages) {
+        free(ages);
+        return SEA_E_MEMORY;
+    }
+    f->screened = n;
+    for (size_t i = 0; i < n; i++) {
+        ages[i] = fabs(sea_tai_diff_s(plan->start, plan->gps[i].epoch));
+        size_t first = i;
+        for (uint32_t w = 1; w < m->workers; w++)
+            if (m->failed_tile[w * n + i] < m->failed_tile[first]) first = w * n + i;
+        bool asked = plan->skip && plan->skip[i];
+        if (m->failed_tile[first] == INT64_MAX && !asked) continue;
+        sea_tai from = asked ? plan->start : sea_screen_knot(plan, m->failed_tile[first]);
+        f->exclusions[f->exclusion_count++] =
+            (sea_screen_exclusion){plan->gps[i].norad_cat_id, asked ? SEA_OK : m->failure[first], from, asked};
+        if (from.ns == plan->start.ns) f->screened--;
+    }
+    qsort(f->exclusions, f->exclusion_count, sizeof *f->exclusions, by_object);
+    qsort(ages, n, sizeof *ages, by_value);
+    if (n) f->age_median_s = ages[n / 2], f->age_max_s = ages[n - 1];
+    free(ages);
+    for (uint32_t w = 0; w < m->workers; w++) {
+        f->figures.speed_km_s = fmax(f->figures.speed_km_s, m->figures[w].speed_km_s);
+        f->figures.margin_km = fmax(f->figures.margin_km, m->figures[w].margin_km);
+    }
+    return SEA_OK;
+}
+
+static sea_status make(making *m)
+{
+    const sea_screen_plan *plan = m->field->plan;
+    size_t n = plan->count;
+    m->workers = sea_parallel_workers(plan->blocks, plan->options.threads);
+    m->tiles = calloc(m->workers, sizeof *m->tiles);
+    m->figures = calloc(m->workers, sizeof *m->figures);
+    m->failed_tile = malloc((m->workers * n + 1) * sizeof *m->failed_tile);
+    m->failure = malloc((m->workers * n + 1) * sizeof *m->failure);
+    m->field->shelves = calloc(plan->tiles, sizeof *m->field->shelves);
+    if (!m->tiles || !m->figures || !m->failed_tile || !m->failure || !m->field->shelves) return SEA_E_MEMORY;
+    for (size_t k = 0; k < m->workers * n; k++) m->failed_tile[k] = INT64_MAX;
+    for (uint32_t w = 0; w < m->workers; w++)
+        if (!(m->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
+    sea_status s = sea_parallel_for(plan->blocks, m->workers, m, make_block);
+    return s == SEA_OK ? sum_up(m) : s;
+}
+
+sea_status sea_screen_field_new(const sea_gp *gps, size_t count, const sea_screen_options *options,
+                                const sea_motion *about, double reach_km, sea_screen_field **out, sea_error *err)
+{
+    *out = NULL;
+    if (options->primaries || options->exhaustive)
+        return sea_error_set(err, SEA_E_USAGE, "a field is made without primaries and by bounds");
+    making m = {.about = about, .reach_km = reach_km, .field = calloc(1, sizeof *m.field)};
+    if (!m.field) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    sea_status s = sea_screen_plan_new(gps, count, options, &m.field->plan, err);
+    if (s == SEA_OK) {
+        s = make(&m);
+        if (s == SEA_E_MEMORY)
+            sea_error_set(err, s, "no memory to make %zu objects ready: shorten the window", count);
+    }
+    for (uint32_t w = 0; m.tiles && w < m.workers; w++) sea_screen_tile_free(m.tiles[w]);
+    free(m.tiles);
+    free(m.figures);
+    free(m.failed_tile);
+    free(m.failure);
+    if (s == SEA_OK)
+        *out = m.field;
+    else
+        sea_screen_field_free(m.field);
+    return s;
+}
+
+void sea_screen_field_free(sea_screen_field *f)
+{
+    if (!f) return;
+    for (size_t k = 0; f->shelves && k < f->plan->tiles; k++) {
+        free(f->shelves[k].lanes.block);
+        free(f->shelves[k].object);
+    }
+    free(f->shelves);
+    free(f->exclusions);
+    sea_screen_plan_free(f->plan);
+    free(f);
+}
