@@ -207,6 +207,11 @@ sea_status sea_job_element_sets(sea_job_context *context, size_t first, const ui
  */
 sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err);
 
+/* The whole of a file, decompressed, up to 64 MiB, with the size and digest of what is stored; `what` names to a person
+ * what it should be. */
+sea_status sea_job_read_whole(const char *path, const char *what, sea_buffer *text, uint64_t *bytes,
+                              uint8_t sha256[SEA_SHA256_SIZE], sea_error *err);
+
 /* ---- shared input: whole histories ---- */
 
 /* The options of jobs that take whole histories; sea_job_history reads them. */

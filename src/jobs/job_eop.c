@@ -5,9 +5,8 @@
 /* finals2000A.all has 4 MB in fifty years. */
 enum { TABLE_MAX = 64 << 20 };
 
-/* The whole of a file, decompressed, with the size and digest of what is stored. */
-static sea_status read_whole(const char *path, sea_buffer *text, uint64_t *bytes, uint8_t sha256[SEA_SHA256_SIZE],
-                             sea_error *err)
+sea_status sea_job_read_whole(const char *path, const char *what, sea_buffer *text, uint64_t *bytes,
+                              uint8_t sha256[SEA_SHA256_SIZE], sea_error *err)
 {
     sea_gp_stream stream;
     sea_status s = sea_gp_stream_open_file(&stream, path, err);
@@ -21,7 +20,7 @@ static sea_status read_whole(const char *path, sea_buffer *text, uint64_t *bytes
     if (s != SEA_OK)
         sea_error_set(err, s, "%s: %s", path, reason);
     else if (text->length > TABLE_MAX)
-        s = sea_error_set(err, SEA_E_RANGE, "%s: more than 64 MiB: not an Earth-orientation table", path);
+        s = sea_error_set(err, SEA_E_RANGE, "%s: more than 64 MiB: not %s", path, what);
     else if (text->failed)
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory while reading %s", path);
     if (s == SEA_OK) sea_gp_stream_sum(&stream, bytes, sha256);
@@ -49,7 +48,7 @@ sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err)
     uint8_t sha256[SEA_SHA256_SIZE];
     sea_job_teller teller = {.context = context};
     sea_eop_summary summary = {0};
-    sea_status s = read_whole(option->text, &text, &bytes, sha256, err);
+    sea_status s = sea_job_read_whole(option->text, "an Earth-orientation table", &text, &bytes, sha256, err);
     if (s == SEA_OK)
         s = sea_eop_parse(text.data ? text.data : "", text.length, option->text, sea_job_tell, &teller, out, &summary,
                           err);

@@ -1,7 +1,5 @@
-/* Closest approaches of all objects, or of chosen ones against all. */
-#include "jobs/job.h"
-
-#include <starsea/screen.h>
+/* Closest approaches of all objects, of chosen ones against all, or of an operator's own. */
+#include "jobs/job_screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +20,12 @@ static const sea_job_option options[] = {
      .help = "R,T,N: in place of a distance, half-sides of a box about the primary along radial, transverse and normal "
              "that the other object must enter"},
     {.name = "ellipsoid-km", .type = SEA_OPTION_TEXT, .help = "R,T,N: the same with the semi-axes of an ellipsoid"},
+    {.name = "ephemeris",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "screen the object of this ephemeris (OEM) against all; --primary says its catalogue number where the "
+             "message does not"},
+    SEA_JOB_OPTION_EOP,
     {.name = "exhaustive",
      .type = SEA_OPTION_FLAG,
      .help = "look at every pair every ten seconds instead of by bounds: slow, for at most 5000 objects"},
@@ -31,9 +35,10 @@ static const sea_job_option options[] = {
 };
 
 static const sea_job_column columns[] = {
-    {"NORAD_CAT_ID_1", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 1, the smaller one"},
+    {"NORAD_CAT_ID_1", SEA_COLUMN_INTEGER, 0, NULL,
+     "catalogue number of object 1, the smaller one; empty for an ephemeris whose object has none"},
     {"OBJECT_NAME_1", SEA_COLUMN_TEXT, 0, NULL, "name of object 1"},
-    {"DSE_1", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 1 to TCA"},
+    {"DSE_1", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 1, or the start of its ephemeris, to TCA"},
     {"NORAD_CAT_ID_2", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 2"},
     {"OBJECT_NAME_2", SEA_COLUMN_TEXT, 0, NULL, "name of object 2"},
     {"DSE_2", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 2 to TCA"},
@@ -76,16 +81,21 @@ static void format_caveats(uint32_t bits, char out[CAVEATS_TEXT_MAX])
     }
 }
 
+static sea_cell number_cell(uint32_t norad_cat_id)
+{
+    return norad_cat_id ? sea_cell_integer(norad_cat_id) : sea_cell_none();
+}
+
 static sea_status write_event(sea_job_context *context, const sea_conjunction *e, const sea_gp *gps, sea_error *err)
 {
     const sea_gp *one = &gps[e->index_1], *two = &gps[e->index_2];
     char caveats[CAVEATS_TEXT_MAX];
     format_caveats(e->caveats, caveats);
     const sea_cell cells[COLUMN_COUNT] = {
-        sea_cell_integer(e->norad_cat_id_1),
+        number_cell(e->norad_cat_id_1),
         sea_cell_text(one->object_name),
         sea_cell_real(sea_tai_diff_s(e->tca, one->epoch) / 86400.0),
-        sea_cell_integer(e->norad_cat_id_2),
+        number_cell(e->norad_cat_id_2),
         sea_cell_text(two->object_name),
         sea_cell_real(sea_tai_diff_s(e->tca, two->epoch) / 86400.0),
         sea_cell_utc(e->tca),
@@ -200,34 +210,67 @@ static sea_status read_volume(const sea_job_context *context, sea_screen_options
     return parse_lengths("ellipsoid-km", ellipsoid->text, o->volume_rtn_km, err);
 }
 
+/* What is asked of screening, but for the primaries; the numbers to exclude are the caller's to free. */
+static sea_status read_options(sea_job_context *context, const sea_gp_set *set, sea_screen_options *o,
+                               uint32_t **excluded, sea_error *err)
+{
+    *o = sea_screen_options_default();
+    o->start = sea_job_value_of(context, "start")->utc;
+    o->span_ns = sea_job_value_of(context, "duration")->integer;
+    o->threshold_km = sea_job_value_of(context, "threshold-km")->real;
+    o->threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
+    o->exhaustive = sea_job_value_of(context, "exhaustive")->flag;
+    o->progress = pass_progress;
+    o->progress_payload = context;
+    sea_status s = read_volume(context, o, err);
+    if (s == SEA_OK) s = find_numbers(context, set, "exclude", "object to exclude", excluded, &o->excluded_count, err);
+    o->excluded = *excluded;
+    return s;
+}
+
+static sea_status write_result(sea_job_context *context, const sea_screen_result *result, const sea_gp *gps,
+                               sea_error *err)
+{
+    sea_status s = SEA_OK;
+    for (size_t i = 0; s == SEA_OK && i < result->event_count; i++)
+        s = write_event(context, &result->events[i], gps, err);
+    tell_exclusions(context, result);
+    tell_certificate(context, result);
+    return s;
+}
+
+static sea_status screen_own(sea_job_context *context, sea_gp_set *set, sea_error *err)
+{
+    uint32_t *excluded = NULL;
+    sea_screen_options o;
+    sea_job_screen_own own = {0};
+    sea_screen_result result = {0};
+    sea_status s = sea_job_screen_own_open(context, set, &own, err);
+    if (s == SEA_OK) s = read_options(context, set, &o, &excluded, err);
+    if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, err);
+    if (s == SEA_OK) s = write_result(context, &result, set->gps, err);
+    if (s == SEA_OK) sea_job_screen_own_tell(context, &own, &o);
+    sea_screen_result_free(&result);
+    sea_job_screen_own_close(&own);
+    free(excluded);
+    return s;
+}
+
 static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_error *err)
 {
     uint32_t *primaries = NULL, *excluded = NULL;
-    sea_screen_options o = sea_screen_options_default();
-    o.start = sea_job_value_of(context, "start")->utc;
-    o.span_ns = sea_job_value_of(context, "duration")->integer;
-    o.threshold_km = sea_job_value_of(context, "threshold-km")->real;
-    o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
-    o.exhaustive = sea_job_value_of(context, "exhaustive")->flag;
-    sea_status s = read_volume(context, &o, err);
+    sea_screen_options o;
+    sea_status s = read_options(context, set, &o, &excluded, err);
     if (s == SEA_OK) s = find_numbers(context, set, "primary", "primary", &primaries, &o.primary_count, err);
-    if (s == SEA_OK) s = find_numbers(context, set, "exclude", "object to exclude", &excluded, &o.excluded_count, err);
     if (s == SEA_OK && o.primary_count == 0 && sea_job_value_of(context, "primary")->given)
         s = sea_error_set(err, SEA_E_NOT_FOUND, "none of the primaries has an element set among the %zu objects read",
                           set->count);
     o.primaries = o.primary_count > 0 ? primaries : NULL;
-    o.excluded = excluded;
-    o.progress = pass_progress;
-    o.progress_payload = context;
     sea_screen_result result = {0};
     if (s == SEA_OK) s = sea_screen_run(set->gps, set->count, &o, &result, err);
     free(primaries);
     free(excluded);
-    if (s != SEA_OK) return s;
-    for (size_t i = 0; s == SEA_OK && i < result.event_count; i++)
-        s = write_event(context, &result.events[i], set->gps, err);
-    tell_exclusions(context, &result);
-    tell_certificate(context, &result);
+    if (s == SEA_OK) s = write_result(context, &result, set->gps, err);
     sea_screen_result_free(&result);
     return s;
 }
@@ -237,7 +280,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
     sea_gp_set set;
     sea_status s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s != SEA_OK) return s;
-    s = screen(context, &set, err);
+    s = sea_job_screen_own_asked(context) ? screen_own(context, &set, err) : screen(context, &set, err);
     sea_gp_set_free(&set);
     return s;
 }
