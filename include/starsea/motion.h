@@ -43,9 +43,9 @@ SEA_API sea_status sea_motion_new_ephem(const sea_ephem *ephem, const sea_eop *e
  * with the burns; their difference in RTN is added to the motion. A burn of nothing changes nothing, to the bit, and
  * errors of the force model count only where the two orbits differ.
  * Given: base, which must outlive the motion; burns in order of time, each where the base has a state; until: the last
- * instant a state will be asked for. Errors: SEA_E_USAGE (no burns, or not in order), SEA_E_RANGE (no state at a burn, a
- * velocity of more than 10 km/s, or an orbit that meets the Earth), SEA_E_MEMORY.
- * Notes: gravity with J2, J3 and J4, no drag on the difference; what that misses is in docs/OPERATOR.md, measured.
+ * instant a state will be asked for. Errors: SEA_E_USAGE (no burns, or not in order), SEA_E_RANGE (no state at a burn,
+ * a velocity of more than 10 km/s, or an orbit that meets the Earth), SEA_E_MEMORY. Notes: gravity with J2, J3 and J4,
+ * no drag on the difference; what that misses is in docs/OPERATOR.md, measured.
  */
 SEA_API sea_status sea_motion_new_burned(const sea_motion *base, const sea_burn *burns, size_t count, sea_tai until,
                                          sea_motion **out, sea_error *err);

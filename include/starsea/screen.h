@@ -119,8 +119,8 @@ typedef struct sea_screen_field sea_screen_field;
 /**
  * Makes a catalogue ready.
  * Given: gps and options as sea_screen_run, without primaries and exhaustive; gps must outlive the field. `about`, may
- * be NULL: only what can come near a motion whose radius, five minutes by five minutes, is within reach_km of this one's
- * is kept, which saves memory (36 bytes an object and five minutes otherwise). Returned: `*out`, free with
+ * be NULL: only what can come near a motion whose radius, five minutes by five minutes, is within reach_km of this
+ * one's is kept, which saves memory (36 bytes an object and five minutes otherwise). Returned: `*out`, free with
  * sea_screen_field_free. Errors: as sea_screen_run.
  */
 SEA_API sea_status sea_screen_field_new(const sea_gp *gps, size_t count, const sea_screen_options *options,

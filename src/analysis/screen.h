@@ -2,7 +2,8 @@
  * Screening, inside. The window is cut into tiles of equal length. Between the two knots of a tile every object is
  * replaced by an arc (screen_arc, screen_tile), sheets of arcs sorted by direction and radius yield the pairs that may
  * come below the threshold (screen_pair, screen_grid, and the vector test of screen_lane), each candidate is decided by
- * SGP4 itself (screen_refine), and blocks of tiles are the unit of parallel work (screen).
+ * SGP4 itself (screen_refine), and blocks of tiles are the unit of parallel work (screen). One moving object of an
+ * operator's meets the arcs of a catalogue kept in memory (screen_field, screen_path).
  */
 #ifndef SEA_ANALYSIS_SCREEN_H
 #define SEA_ANALYSIS_SCREEN_H

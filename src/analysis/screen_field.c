@@ -182,8 +182,7 @@ sea_status sea_screen_field_new(const sea_gp *gps, size_t count, const sea_scree
     sea_status s = sea_screen_plan_new(gps, count, options, &m.field->plan, err);
     if (s == SEA_OK) {
         s = make(&m);
-        if (s == SEA_E_MEMORY)
-            sea_error_set(err, s, "no memory to make %zu objects ready: shorten the window", count);
+        if (s == SEA_E_MEMORY) sea_error_set(err, s, "no memory to make %zu objects ready: shorten the window", count);
     }
     for (uint32_t w = 0; m.tiles && w < m.workers; w++) sea_screen_tile_free(m.tiles[w]);
     free(m.tiles);

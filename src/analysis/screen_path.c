@@ -233,8 +233,7 @@ static sea_status begin_result(const sea_screen_field *f, const sea_motion *moti
                                sea_screen_result *result)
 {
     memset(result, 0, sizeof *result);
-    result->exclusions =
-        malloc((f->exclusion_count + sea_motion_piece_count(motion) + 1) * sizeof *result->exclusions);
+    result->exclusions = malloc((f->exclusion_count + sea_motion_piece_count(motion) + 1) * sizeof *result->exclusions);
     if (!result->exclusions) return SEA_E_MEMORY;
     uint32_t self = f->plan->gps[index].norad_cat_id;
     size_t screened = f->screened;

@@ -38,7 +38,8 @@ static const sea_job_column columns[] = {
     {"NORAD_CAT_ID_1", SEA_COLUMN_INTEGER, 0, NULL,
      "catalogue number of object 1, the smaller one; empty for an ephemeris whose object has none"},
     {"OBJECT_NAME_1", SEA_COLUMN_TEXT, 0, NULL, "name of object 1"},
-    {"DSE_1", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 1, or the start of its ephemeris, to TCA"},
+    {"DSE_1", SEA_COLUMN_FIXED, 3, "d",
+     "days from the epoch of the element set of object 1, or the start of its ephemeris, to TCA"},
     {"NORAD_CAT_ID_2", SEA_COLUMN_INTEGER, 0, NULL, "catalogue number of object 2"},
     {"OBJECT_NAME_2", SEA_COLUMN_TEXT, 0, NULL, "name of object 2"},
     {"DSE_2", SEA_COLUMN_FIXED, 3, "d", "days from the epoch of the element set of object 2 to TCA"},
@@ -294,6 +295,9 @@ const sea_job sea_job_screen = {
         "each is refined with SGP4 itself. An object for which SGP4 gives no state is left out from that instant on, "
         "and named "
         "on standard error; the exit status stays 0.\n\n"
+        "With --ephemeris one object moves by an operator's OEM instead of by elements. What of the window the "
+        "ephemeris "
+        "does not cover is told on standard error, and makes the exit status 3.\n\n"
         "An element set is not the truth: in low orbits two sets may be wrong by kilometres within days. DSE says how "
         "old each set is at TCA.",
     .inputs = "(FILE... | --store DB)",

@@ -79,13 +79,13 @@ sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, se
 {
     const sea_job_value *primary = sea_job_value_of(context, "primary");
     if (primary->given && primary->id_count != 1)
-        return sea_error_set(err, SEA_E_USAGE, "--ephemeris is of one object: give one --primary, its catalogue number");
+        return sea_error_set(err, SEA_E_USAGE,
+                             "--ephemeris is of one object: give one --primary, its catalogue number");
     if (sea_job_value_of(context, "exhaustive")->flag)
         return sea_error_set(err, SEA_E_USAGE, "--exhaustive takes element sets alone, no --ephemeris");
     sea_status s = read_ephemeris(context, own, err);
     if (s != SEA_OK) return s;
-    uint32_t number =
-        primary->given ? primary->ids[0] : number_of(set, sea_ephem_segment_at(own->ephem, 0)->object_id);
+    uint32_t number = primary->given ? primary->ids[0] : number_of(set, sea_ephem_segment_at(own->ephem, 0)->object_id);
     bool catalogued = number && sea_gp_find(set->gps, set->count, number);
     if (!number)
         sea_job_warn(context, "the object of the ephemeris is not known by a catalogue number, so that its own element "
@@ -117,8 +117,9 @@ sea_status sea_job_screen_own_run(const sea_job_screen_own *own, const sea_gp_se
 {
     sea_screen_field *field = NULL;
     if (!covers_any(own->motion, o))
-        return sea_error_set(err, SEA_E_NOT_FOUND, "the ephemeris covers nothing of the window: mind --start and "
-                                                   "--duration");
+        return sea_error_set(err, SEA_E_NOT_FOUND,
+                             "the ephemeris covers nothing of the window: mind --start and "
+                             "--duration");
     sea_status s = sea_screen_field_new(set->gps, set->count, o, own->motion, 0.0, &field, err);
     if (s == SEA_OK) s = sea_screen_field_run(field, own->motion, own->index, result, err);
     sea_screen_field_free(field);

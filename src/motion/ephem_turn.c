@@ -43,8 +43,8 @@ static sea_status turn_part(sea_ephem *e, sea_ephem_part *p, sea_frame to, const
 {
     sea_frame from;
     if (strcmp(p->texts[2], "EARTH") != 0)
-        return sea_error_set(err, SEA_E_UNSUPPORTED, "CENTER_NAME is '%s': only ephemerides about EARTH can be screened",
-                             p->texts[2]);
+        return sea_error_set(err, SEA_E_UNSUPPORTED,
+                             "CENTER_NAME is '%s': only ephemerides about EARTH can be screened", p->texts[2]);
     if (sea_frame_find(p->texts[3], strlen(p->texts[3]), &from) != SEA_OK)
         return sea_error_set(err, SEA_E_UNSUPPORTED,
                              "REF_FRAME '%s' is not known here: give the ephemeris in EME2000, GCRF, TEME or ITRF",

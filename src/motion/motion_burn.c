@@ -200,8 +200,7 @@ static void cut_pieces(sea_motion *m, const sea_burn *burns, size_t count)
         size_t arc = 0;
         while (arc < count && burns[arc].at.ns <= left.start.ns) arc++;
         for (; arc < count && burns[arc].at.ns < left.stop.ns; arc++) {
-            m->parts[m->part_count++] =
-                (sea_motion_part){.span = {left.start, burns[arc].at}, .base = p, .arc = arc};
+            m->parts[m->part_count++] = (sea_motion_part){.span = {left.start, burns[arc].at}, .base = p, .arc = arc};
             left.start = burns[arc].at;
         }
         m->parts[m->part_count++] = (sea_motion_part){.span = left, .base = p, .arc = arc};

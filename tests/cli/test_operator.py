@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""screen for operators: their own ephemeris against the catalogue."""
+import unittest
+
+from cli import COSMOS, IRIDIUM, PAIR, Case
+
+DAY = ("--start", "2009-02-10T00:00:00Z", "--duration", "1d", "--threshold-km", "5", "--csv")
+
+
+class Operator(Case):
+    def states(self, frame="TEME", start="2009-02-10T00:00:00Z", duration="1d"):
+        self.write("own.tle", IRIDIUM)
+        out, _ = self.run_cli("propagate", "own.tle", "--start", start, "--duration", duration, "--step", "60s", "--frame", frame, "--csv")
+        return self.rows(out)
+
+    def segment(self, rows, frame="TEME", object_id="1997-051C"):
+        head = (
+            "META_START\nOBJECT_NAME = IRIDIUM 33\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = %s\nTIME_SYSTEM = UTC\n"
+            "START_TIME = %s\nSTOP_TIME = %s\nINTERPOLATION = HERMITE\nINTERPOLATION_DEGREE = 7\nMETA_STOP\n"
+        ) % (object_id, frame, rows[0]["EPOCH"].rstrip("Z"), rows[-1]["EPOCH"].rstrip("Z"))
+        keys = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT")
+        return head + "".join(row["EPOCH"].rstrip("Z") + " " + " ".join(row[k] for k in keys) + "\n" for row in rows)
+
+    def oem(self, *segments):
+        return self.write("own.oem", "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = 2009-02-10T00:00:00\nORIGINATOR = TEST\n" + "".join(segments))
+
+    def same(self, got, wanted, km=1e-3):
+        self.assertEqual(len(got), len(wanted))
+        for a, b in zip(got, wanted):
+            for key in ("NORAD_CAT_ID_1", "NORAD_CAT_ID_2", "KIND", "CAVEATS"):
+                self.assertEqual(a[key], b[key])
+            for key in ("TCA", "START", "END"):
+                self.assertLessEqual(abs(float(a[key][17:23]) - float(b[key][17:23])), 0.001001)
+                self.assertEqual(a[key][:17], b[key][:17])
+            for key in ("TCA_RANGE", "RELATIVE_R", "RELATIVE_T", "RELATIVE_N"):
+                self.assertAlmostEqual(float(a[key]), float(b[key]), delta=km)
+
+    def test_an_ephemeris_made_of_elements_meets_what_they_meet(self):
+        self.write("pair.tle", PAIR)
+        wanted = self.rows(self.run_cli("screen", "pair.tle", *DAY)[0])
+        self.assertGreaterEqual(len(wanted), 1)
+        for frame in ("TEME", "EME2000", "GCRF", "ITRF"):
+            self.oem(self.segment(self.states(frame), frame))
+            out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+            self.same(self.rows(out), wanted)
+            self.assertIn("stands in for the element set of object 24946", err)
+            self.assertIn("the ephemeris covers 2009-02-10T00:00:00.000Z to 2009-02-11T00:00:00.000Z", err)
+
+    def test_boxes_stand_about_the_ephemeris(self):
+        self.write("pair.tle", PAIR)
+        self.oem(self.segment(self.states()))
+        for volume in (("--box-km", "0.5,17,20"), ("--ellipsoid-km", "2,25,25")):
+            wanted = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", *DAY, *volume)[0])
+            self.same(self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, *volume)[0]), wanted)
+
+    def test_an_object_that_is_not_catalogued(self):
+        self.write("cosmos.tle", COSMOS)
+        self.oem(self.segment(self.states(), object_id="UNKNOWN"))
+        out, err = self.run_cli("screen", "cosmos.tle", "--ephemeris", "own.oem", *DAY)
+        row = min(self.rows(out), key=lambda r: float(r["TCA_RANGE"]))
+        self.assertEqual((row["NORAD_CAT_ID_1"], row["OBJECT_NAME_1"]), ("", "IRIDIUM 33"))
+        self.assertEqual((row["NORAD_CAT_ID_2"], row["TCA"]), ("22675", "2009-02-10T16:55:59.796Z"))
+        self.assertIn("give --primary", err)
+        out, err = self.run_cli("screen", "cosmos.tle", "--ephemeris", "own.oem", "--primary", "24946", *DAY)
+        self.assertEqual({r["NORAD_CAT_ID_2"] for r in self.rows(out)}, {"24946"})
+        self.assertIn("has no element set here", err)
+
+    def test_what_it_does_not_cover_is_said(self):
+        self.write("pair.tle", PAIR)
+        early = self.segment(self.states(start="2009-02-10T06:00:00Z", duration="2h"))
+        late = self.segment(self.states(start="2009-02-10T16:40:20Z", duration="15m"))
+        self.oem(early, late)
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=3)
+        self.assertEqual(self.rows(out), [])
+        for gap in ("2009-02-10T00:00:00.000Z to 2009-02-10T06:00:00.000Z", "2009-02-10T08:00:00.000Z to 2009-02-10T16:40:20.000Z",
+                    "2009-02-10T16:55:20.000Z to 2009-02-11T00:00:00.000Z"):
+            self.assertIn("does not cover " + gap, err)
+        # It ends 39 s before the collision; a sphere of 200 km is open to both sides there and only touched from one.
+        wide = DAY[:-3] + ("--threshold-km", "200", "--csv")
+        rows = self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *wide, expect=3)[0])
+        self.assertEqual(rows, [])
+        late = self.segment(self.states(start="2009-02-10T16:41:00Z", duration="15m"))  # ends at 16:56:00, 0.2 s after
+        self.oem(early, late)
+        rows = self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=3)[0])
+        self.assertEqual([(r["TCA"], r["KIND"]) for r in rows], [("2009-02-10T16:55:59.796Z", "minimum")])
+        self.assertIn("CUT_END", rows[0]["CAVEATS"])
+        self.assertEqual(rows[0]["END"], "2009-02-10T16:56:00.000Z")
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--start", "2009-03-01T00:00:00Z", expect=1)
+        self.assertIn("covers nothing of the window", err)
+
+    def test_segments_that_join_are_one(self):
+        self.write("pair.tle", PAIR)
+        wanted = self.rows(self.run_cli("screen", "pair.tle", *DAY)[0])
+        rows = self.states()
+        for cut in (1, 400, 1016):  # the last ends a minute before the collision
+            self.oem(self.segment(rows[: cut + 1]), self.segment(rows[cut:]))
+            self.same(self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)[0]), wanted)
+
+    def test_refusals(self):
+        self.write("pair.tle", PAIR)
+        self.oem(self.segment(self.states(duration="10m"), frame="MOON_ME"))
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=1)
+        self.assertIn("REF_FRAME 'MOON_ME' is not known here", err)
+        self.write("bad.oem", "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = yesterday\n")
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "bad.oem", *DAY, expect=1)
+        self.assertIn("bad.oem", err)
+        self.oem(self.segment(self.states(duration="10m")))
+        self.assertIn("one --primary", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--primary", "1,2", *DAY, expect=2)[1])
+        self.assertIn("--exhaustive", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--exhaustive", *DAY, expect=2)[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
