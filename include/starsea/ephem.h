@@ -63,10 +63,10 @@ typedef struct sea_ephem_covariance {
 
 /**
  * Reads an ephemeris from a file, KVN or XML, gzip or zstd recognised by their first bytes; "-" is standard input.
- * Given: path; a callback (may be NULL) for warnings and for the fault. Returned: `*out`, to be freed with
- * sea_ephem_free. A file with several ephemerides gives its first and a warning.
- * Errors: SEA_E_IO; SEA_E_FORMAT, SEA_E_RANGE, SEA_E_UNSUPPORTED, SEA_E_CONFLICT with line, column and a text that
- * begins with the rule; SEA_E_MEMORY.
+ * Given: path; a callback (may be NULL) for warnings; what ends the reading is the error alone. Returned: `*out`, to be
+ * freed with sea_ephem_free. A file with several ephemerides gives its first and a warning. Errors: SEA_E_IO;
+ * SEA_E_FORMAT, SEA_E_RANGE, SEA_E_UNSUPPORTED, SEA_E_CONFLICT with line, column and a text that begins with the rule;
+ * SEA_E_MEMORY.
  */
 SEA_API sea_status sea_ephem_read_file(const char *path,
                                        sea_status (*diagnostic)(void *payload, const sea_diagnostic *diagnostic),

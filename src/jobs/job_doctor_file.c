@@ -246,16 +246,10 @@ static sea_status examine_cdm(sea_doctor *d, sea_doctor_input *in)
     return examine_document(d, in, SEA_CDM_SIZE_MAX, read_cdm);
 }
 
-/* These readers hand on the error that ends them too: examine_document tells it. */
-static sea_status warnings_alone(void *payload, const sea_diagnostic *finding)
-{
-    return finding->severity == SEA_SEVERITY_ERROR ? SEA_OK : sea_doctor_diagnostic(payload, finding);
-}
-
 static sea_status read_ephem(sea_doctor *d, const sea_buffer *text, sea_error *failure)
 {
     sea_ephem *ephem = NULL;
-    sea_status s = sea_ephem_read_bytes(text->data, text->length, d->file, warnings_alone, d, &ephem, failure);
+    sea_status s = sea_ephem_read_bytes(text->data, text->length, d->file, sea_doctor_diagnostic, d, &ephem, failure);
     if (s != SEA_OK) return s;
     sea_buffer what = {0};
     size_t count = sea_ephem_segment_count(ephem), states = 0, covariances = 0;
@@ -281,7 +275,7 @@ static sea_status examine_ephem(sea_doctor *d, sea_doctor_input *in)
 static sea_status read_opm(sea_doctor *d, const sea_buffer *text, sea_error *failure)
 {
     sea_opm opm;
-    sea_status s = sea_opm_read_bytes(text->data, text->length, d->file, warnings_alone, d, &opm, failure);
+    sea_status s = sea_opm_read_bytes(text->data, text->length, d->file, sea_doctor_diagnostic, d, &opm, failure);
     if (s != SEA_OK) return s;
     sea_buffer what = {0};
     sea_buffer_add_format(&what, "state of an orbit (OPM): %s, %s", opm.object_name, opm.frame);

@@ -291,13 +291,6 @@ static void take_fault(void *payload, const sea_ndm_fault *fault)
     j->any_fault = true;
 }
 
-sea_status sea_ephem_refuse(const sea_ndm_fault *fault, const char *name, sea_ndm_diagnostic_fn *diagnostic,
-                            void *payload, sea_error *err)
-{
-    (void)sea_ndm_tell(fault, name, diagnostic, payload);
-    return sea_ndm_fail(fault, err);
-}
-
 static sea_status warn(const reading *j, sea_ndm_rule rule, const char *what)
 {
     sea_ndm_fault fault;
@@ -316,7 +309,7 @@ sea_status sea_ephem_read_bytes(const void *bytes, size_t length, const char *na
     sea_status s = j.ephem ? sea_ndm_read_text(bytes, length, &sink) : SEA_E_MEMORY;
     if (j.no_memory) s = SEA_E_MEMORY;
     if (s == SEA_E_MEMORY) sea_error_set(err, s, "out of memory");
-    if (s == SEA_OK && !j.done) s = sea_ephem_refuse(&j.fault, name, diagnostic, payload, err);
+    if (s == SEA_OK && !j.done) s = sea_ndm_fail(&j.fault, err);
     if (s == SEA_OK && j.more) s = warn(&j, SEA_NDM_W_MORE, "more than one ephemeris: only the first was read");
     if (s == SEA_OK && !j.ephem->parts[0].meta.clock_known)
         s = warn(&j, SEA_NDM_W_TIMESYS, "the time system is not tied to UTC");

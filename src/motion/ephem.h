@@ -39,10 +39,6 @@ struct sea_ephem {
     size_t part_count, part_capacity, row_count, row_capacity, matrix_count, matrix_capacity;
 };
 
-/* A fault told to the callback and set as the error: what a message that could not be read leaves. */
-sea_status sea_ephem_refuse(const sea_ndm_fault *fault, const char *name, sea_ndm_diagnostic_fn *diagnostic,
-                            void *payload, sea_error *err);
-
 /* A copy with its states in another frame, interpolated there, without covariances. Errors: SEA_E_UNSUPPORTED (centre,
  * frame), SEA_E_RANGE, SEA_E_MEMORY. */
 sea_status sea_ephem_turn(const sea_ephem *ephem, sea_frame to, const sea_eop *eop, sea_ephem **out, sea_error *err);

@@ -129,7 +129,7 @@ sea_status sea_opm_read_bytes(const void *bytes, size_t length, const char *name
     *out = (sea_opm){.creation_date = SEA_TAI_NONE, .epoch = SEA_TAI_NONE};
     sea_status s = sea_ndm_read_text(bytes, length, &sink);
     if (s != SEA_OK) return sea_error_set(err, s, "out of memory");
-    if (!j.done) return sea_ephem_refuse(&j.fault, name, diagnostic, payload, err);
+    if (!j.done) return sea_ndm_fail(&j.fault, err);
     if (j.more) {
         sea_ndm_wrong_at(&j.fault, SEA_NDM_W_MORE, 1, 0, "more than one message: only the first was read");
         s = sea_ndm_tell(&j.fault, name, diagnostic, payload);
