@@ -31,11 +31,12 @@ enum {
     SEA_PC_CAVEAT_NO_EOP = 1u << 11,       /**< Earth-fixed states turned without Earth-orientation data */
     SEA_PC_CAVEAT_COV_POSITION = 1u << 12, /**< position covariance only: methods that need velocities are left out */
     SEA_PC_CAVEAT_SINGULAR = 1u << 13,     /**< no encounter plane: miss or relative velocity is zero */
-    SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14, /**< EME2000 and GCRF taken as one: they differ by 0.02 arc seconds */
+    SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14, /**< the objects are given in two frames; both were turned to GCRF */
     SEA_PC_CAVEAT_COV_NEGATIVE = 1u << 15, /**< a variance is negative: no Pc, maximum Pc only */
-    SEA_PC_CAVEAT_CURVED = 1u << 16 /**< the orbits bend across the covariance: 2D-Nc or 3D-Nc differs by over 5% */
+    SEA_PC_CAVEAT_CURVED = 1u << 16, /**< the orbits bend across the covariance: 2D-Nc or 3D-Nc differs by over 5% */
+    SEA_PC_CAVEAT_EOP_PREDICTED = 1u << 17 /**< Earth-fixed states turned with predicted Earth-orientation data */
 };
-enum { SEA_PC_CAVEAT_COUNT = 17 };
+enum { SEA_PC_CAVEAT_COUNT = 18 };
 
 /** Stable id of caveat bit number `index`, such as "W_COV_NPD"; NULL past the last. */
 SEA_API const char *sea_pc_caveat_name(unsigned index);
@@ -127,14 +128,17 @@ typedef struct sea_pc_object {
     double r_m[3], v_m_s[3];
     double covariance_m[6][6]; /**< m2, m2/s, m2/s2; position first */
     bool covariance_velocity;  /**< the velocity part is given too */
+    /** What rounding to the doubles above left out, or 0 where it is not known: where the encounter plane is a thousand
+     * times longer than wide, it is worth 1e-9 of the probability. */
+    double r_rest_m[3], v_rest_m_s[3], covariance_rest_m[3][3];
 } sea_pc_object;
 
 /**
- * Covariance from the RTN frame of its object to the axes its state is given in; the frame is taken as not turning, as
- * conjunction messages define it. Errors: SEA_E_RANGE (position and velocity zero or parallel).
+ * Covariance of an object from its RTN frame to the axes its state is given in; the frame is taken as not turning, as
+ * conjunction messages define it. Given: object with its state; matrix, m2, m2/s, m2/s2. Returned: its covariance, with
+ * the rest. Errors: SEA_E_RANGE (position and velocity zero or parallel).
  */
-SEA_API sea_status sea_pc_covariance_from_rtn(const double r_m[3], const double v_m_s[3], const double rtn_m[6][6],
-                                              double out_m[6][6]);
+SEA_API sea_status sea_pc_object_set_rtn(sea_pc_object *object, const double rtn_m[6][6]);
 
 /** The encounter of two objects seen along their relative velocity. */
 typedef struct sea_pc_encounter {
@@ -157,13 +161,16 @@ SEA_API sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_o
                                           sea_pc_encounter *out);
 
 /**
- * The two objects of a message in common inertial axes, covariances turned from RTN.
- * Given: message. Returned: objects; caveat bits are added: covariance absent, all zero, a place-holder (a standard
- * deviation of an Earth radius or more), or of positions only; Earth-fixed states turned by sidereal time alone,
- * without polar motion and with UT1 = UTC; two inertial frames taken as one; TCA before creation. Errors: SEA_E_RANGE
- * (a state without an orbital plane).
+ * The two objects of a message in common inertial axes, covariances turned from RTN: those of the states where they are
+ * given in one inertial frame, else GCRF.
+ * Given: message; Earth orientation, may be NULL, needed for Earth-fixed states alone. Returned: objects; caveat bits
+ * are added: covariance absent, all zero, a place-holder (a standard deviation of an Earth radius or more), or of
+ * positions only; Earth-fixed states turned without Earth-orientation data for the day, or by predicted ones; two
+ * frames; TCA before creation. Errors: SEA_E_UNSUPPORTED (one object Earth-fixed, the other not, and no Earth
+ * orientation for the day), SEA_E_RANGE (a state without an orbital plane, TCA more than 500 years from J2000).
  */
-SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, sea_pc_object *a, sea_pc_object *b, uint32_t *caveats);
+SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_pc_object *a, sea_pc_object *b,
+                                           uint32_t *caveats);
 
 /** Whether straight lines and one encounter plane may stand for two orbits: spans as parts of the shorter period. */
 typedef struct sea_pc_usage {

@@ -1,25 +1,36 @@
 /* The objects of a conjunction message in common inertial axes. */
 #include "analysis/pc.h"
-#include "base/math.h"
+#include "analysis/pc_dd.h"
 
 #include <starsea/frame.h>
 
 #include <math.h>
 
-#define EARTH_TURN_RAD_S 7.292115146706979e-5 /* Vallado 2013, section 3.5 */
-
-/* Earth-fixed to the axes of date: turned by sidereal time, the velocity gaining that of the turning Earth. */
-static void turn_from_fixed(const sea_cdm_object *o, sea_tai tca, sea_pc_object *out)
+/* A length in metres from the kilometres of a message, as a double and what it leaves. */
+static void keep(sea_dd km, double *m, double *rest)
 {
-    double sine, cosine;
-    sea_sincos(sea_gmst82_rad(sea_tai_to_ut1(tca, NULL, NULL)), &sine, &cosine);
-    const double *r = o->r_km,
-                 v[3] = {o->v_km_s[0] - EARTH_TURN_RAD_S * r[1], o->v_km_s[1] + EARTH_TURN_RAD_S * r[0], o->v_km_s[2]};
-    const double turned_r[3] = {cosine * r[0] - sine * r[1], sine * r[0] + cosine * r[1], r[2]};
-    const double turned_v[3] = {cosine * v[0] - sine * v[1], sine * v[0] + cosine * v[1], v[2]};
+    sea_dd x = sea_dd_mul(km, sea_dd_from(1000.0));
+    *m = sea_dd_value(x);
+    *rest = sea_dd_value(sea_dd_sub(x, sea_dd_from(*m)));
+}
+
+/* Turned in two doubles: the objects are near each other, and their difference is what counts. */
+static void turn(const sea_cdm_object *o, const sea_rotation *rotation, sea_pc_object *out)
+{
+    sea_dd_vector r, v, rate;
     for (int i = 0; i < 3; i++) {
-        out->r_m[i] = turned_r[i] * 1000.0;
-        out->v_m_s[i] = turned_v[i] * 1000.0;
+        r.x[i] = v.x[i] = sea_dd_from(0.0);
+        rate.x[i] = sea_dd_from(rotation->rate_rad_s[i]);
+        for (int j = 0; j < 3; j++) {
+            sea_dd m = sea_dd_from(rotation->m[i][j]);
+            r.x[i] = sea_dd_add(r.x[i], sea_dd_mul(m, sea_dd_from(o->r_km[j])));
+            v.x[i] = sea_dd_add(v.x[i], sea_dd_mul(m, sea_dd_from(o->v_km_s[j])));
+        }
+    }
+    sea_dd_vector carried = sea_dd_cross(&rate, &r);
+    for (int i = 0; i < 3; i++) {
+        keep(r.x[i], &out->r_m[i], &out->r_rest_m[i]);
+        keep(sea_dd_sub(v.x[i], carried.x[i]), &out->v_m_s[i], &out->v_rest_m_s[i]);
     }
 }
 
@@ -36,29 +47,43 @@ static uint32_t judge(const sea_cdm_object *o)
     return most >= SEA_PC_DEFAULT_SIGMA_M * SEA_PC_DEFAULT_SIGMA_M ? caveats | SEA_PC_CAVEAT_COV_DEFAULT : caveats;
 }
 
-sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, sea_pc_object *a, sea_pc_object *b, uint32_t *caveats)
+static sea_frame frame_of(const sea_cdm_object *o)
+{
+    switch (o->frame) {
+    case SEA_CDM_GCRF: return SEA_FRAME_GCRF;
+    case SEA_CDM_ITRF: return SEA_FRAME_ITRF;
+    case SEA_CDM_TEME: return SEA_FRAME_TEME;
+    case SEA_CDM_EME2000: break;
+    }
+    return SEA_FRAME_EME2000;
+}
+
+sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_pc_object *a, sea_pc_object *b,
+                                   uint32_t *caveats)
 {
     sea_pc_object *const out[2] = {a, b};
-    bool fixed = cdm->objects[0].frame == SEA_CDM_ITRF;
-    if (fixed != (cdm->objects[1].frame == SEA_CDM_ITRF)) return SEA_E_UNSUPPORTED;
+    const sea_frame frames[2] = {frame_of(&cdm->objects[0]), frame_of(&cdm->objects[1])};
+    bool mixed = frames[0] != frames[1];
     for (int k = 0; k < 2; k++) {
         const sea_cdm_object *o = &cdm->objects[k];
-        *out[k] = (sea_pc_object){.covariance_velocity = o->covariance_velocity};
-        if (fixed) {
-            turn_from_fixed(o, cdm->tca, out[k]);
-            *caveats |= SEA_PC_CAVEAT_NO_EOP;
-        } else {
-            for (int i = 0; i < 3; i++) {
-                out[k]->r_m[i] = o->r_km[i] * 1000.0;
-                out[k]->v_m_s[i] = o->v_km_s[i] * 1000.0;
-            }
-        }
+        bool fixed = frames[k] == SEA_FRAME_ITRF;
+        sea_rotation rotation;
         sea_status s =
-            sea_pc_covariance_from_rtn(out[k]->r_m, out[k]->v_m_s, o->covariance_rtn_m, out[k]->covariance_m);
+            sea_frame_rotation(cdm->tca, frames[k], mixed || fixed ? SEA_FRAME_GCRF : frames[k], eop, NULL, &rotation);
+        if (s != SEA_OK) return s;
+        if (fixed && (rotation.caveats & SEA_EOP_CAVEAT_ABSENT)) {
+            /* Turned alike they keep their distance; one alone would be hundreds of metres off. */
+            if (mixed) return SEA_E_UNSUPPORTED;
+            *caveats |= SEA_PC_CAVEAT_NO_EOP;
+        }
+        if (fixed && (rotation.caveats & SEA_EOP_CAVEAT_PREDICTED)) *caveats |= SEA_PC_CAVEAT_EOP_PREDICTED;
+        *out[k] = (sea_pc_object){.covariance_velocity = o->covariance_velocity};
+        turn(o, &rotation, out[k]);
+        s = sea_pc_object_set_rtn(out[k], o->covariance_rtn_m);
         if (s != SEA_OK) return s;
         *caveats |= judge(o);
     }
-    if (cdm->objects[0].frame != cdm->objects[1].frame) *caveats |= SEA_PC_CAVEAT_MIXED_FRAMES;
+    if (mixed) *caveats |= SEA_PC_CAVEAT_MIXED_FRAMES;
     if (cdm->tca_past) *caveats |= SEA_PC_CAVEAT_TCA_PAST;
     return SEA_OK;
 }

@@ -64,4 +64,33 @@ static inline sea_dd sea_dd_sqrt(sea_dd a)
     return sea_dd_sum(root, rest.hi / (2.0 * root));
 }
 
+/* Three of them. */
+typedef struct sea_dd_vector {
+    sea_dd x[3];
+} sea_dd_vector;
+
+static inline sea_dd sea_dd_dot(const sea_dd_vector *a, const sea_dd_vector *b)
+{
+    sea_dd sum = sea_dd_mul(a->x[0], b->x[0]);
+    for (int i = 1; i < 3; i++) sum = sea_dd_add(sum, sea_dd_mul(a->x[i], b->x[i]));
+    return sum;
+}
+
+static inline sea_dd_vector sea_dd_cross(const sea_dd_vector *a, const sea_dd_vector *b)
+{
+    sea_dd_vector out;
+    for (int i = 0; i < 3; i++) {
+        int j = (i + 1) % 3, k = (i + 2) % 3;
+        out.x[i] = sea_dd_sub(sea_dd_mul(a->x[j], b->x[k]), sea_dd_mul(a->x[k], b->x[j]));
+    }
+    return out;
+}
+
+static inline sea_dd_vector sea_dd_unit(const sea_dd_vector *a, sea_dd length)
+{
+    sea_dd_vector out;
+    for (int i = 0; i < 3; i++) out.x[i] = sea_dd_div(a->x[i], length);
+    return out;
+}
+
 #endif

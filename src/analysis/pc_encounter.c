@@ -11,54 +11,26 @@
 
 #include <starsea/frame.h>
 
-typedef struct vector {
-    sea_dd x[3];
-} vector;
-
-static sea_dd dot(const vector *a, const vector *b)
-{
-    sea_dd sum = sea_dd_mul(a->x[0], b->x[0]);
-    for (int i = 1; i < 3; i++) sum = sea_dd_add(sum, sea_dd_mul(a->x[i], b->x[i]));
-    return sum;
-}
-
-static vector cross(const vector *a, const vector *b)
-{
-    vector out;
-    for (int i = 0; i < 3; i++) {
-        int j = (i + 1) % 3, k = (i + 2) % 3;
-        out.x[i] = sea_dd_sub(sea_dd_mul(a->x[j], b->x[k]), sea_dd_mul(a->x[k], b->x[j]));
-    }
-    return out;
-}
-
-static vector unit(const vector *a, sea_dd length)
-{
-    vector out;
-    for (int i = 0; i < 3; i++) out.x[i] = sea_dd_div(a->x[i], length);
-    return out;
-}
-
 /* Any direction at right angles to a unit vector, for a miss of zero. */
-static vector perpendicular(const vector *u)
+static sea_dd_vector perpendicular(const sea_dd_vector *u)
 {
     int least = 0;
     for (int i = 1; i < 3; i++)
         if (fabs(u->x[i].hi) < fabs(u->x[least].hi)) least = i;
-    vector axis = {{{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}}};
+    sea_dd_vector axis = {{{0.0, 0.0}, {0.0, 0.0}, {0.0, 0.0}}};
     axis.x[least] = sea_dd_from(1.0);
-    vector out = cross(u, &axis);
-    return unit(&out, sea_dd_sqrt(dot(&out, &out)));
+    sea_dd_vector out = sea_dd_cross(u, &axis);
+    return sea_dd_unit(&out, sea_dd_sqrt(sea_dd_dot(&out, &out)));
 }
 
-static sea_dd quadratic(const sea_dd c[3][3], const vector *a, const vector *b)
+static sea_dd quadratic(const sea_dd c[3][3], const sea_dd_vector *a, const sea_dd_vector *b)
 {
-    vector row;
+    sea_dd_vector row;
     for (int i = 0; i < 3; i++) {
         row.x[i] = sea_dd_mul(c[i][0], b->x[0]);
         for (int j = 1; j < 3; j++) row.x[i] = sea_dd_add(row.x[i], sea_dd_mul(c[i][j], b->x[j]));
     }
-    return dot(a, &row);
+    return sea_dd_dot(a, &row);
 }
 
 static void sum_covariances(const sea_pc_object *a, const sea_pc_object *b, sea_dd out[3][3])
@@ -67,6 +39,8 @@ static void sum_covariances(const sea_pc_object *a, const sea_pc_object *b, sea_
         for (int j = 0; j < 3; j++) {
             sea_dd s = sea_dd_add(sea_dd_sum(a->covariance_m[i][j], a->covariance_m[j][i]),
                                   sea_dd_sum(b->covariance_m[i][j], b->covariance_m[j][i]));
+            s = sea_dd_add(s, sea_dd_sum(a->covariance_rest_m[i][j], a->covariance_rest_m[j][i]));
+            s = sea_dd_add(s, sea_dd_sum(b->covariance_rest_m[i][j], b->covariance_rest_m[j][i]));
             out[i][j] = (sea_dd){0.5 * s.hi, 0.5 * s.lo};
         }
 }
@@ -91,7 +65,10 @@ static void principal_axes(sea_dd xx, sea_dd xy, sea_dd yy, double miss, double 
 static bool finite_object(const sea_pc_object *o)
 {
     double sum = 0.0;
-    for (int i = 0; i < 3; i++) sum += fabs(o->r_m[i]) + fabs(o->v_m_s[i]);
+    for (int i = 0; i < 3; i++) {
+        sum += fabs(o->r_m[i]) + fabs(o->v_m_s[i]) + fabs(o->r_rest_m[i]) + fabs(o->v_rest_m_s[i]);
+        for (int j = 0; j < 3; j++) sum += fabs(o->covariance_rest_m[i][j]);
+    }
     for (int i = 0; i < 6; i++)
         for (int j = 0; j < 6; j++) sum += fabs(o->covariance_m[i][j]);
     return sum <= 1e40;
@@ -113,50 +90,73 @@ sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_object *b
 {
     *out = (sea_pc_encounter){0};
     if (!finite_object(a) || !finite_object(b) || !(hbr_m >= 0.0) || !(hbr_m <= 1e40)) return SEA_E_RANGE;
-    vector r, v;
+    sea_dd_vector r, v;
     for (int i = 0; i < 3; i++) {
-        r.x[i] = sea_dd_sum(b->r_m[i], -a->r_m[i]);
-        v.x[i] = sea_dd_sum(b->v_m_s[i], -a->v_m_s[i]);
+        r.x[i] = sea_dd_add(sea_dd_sum(b->r_m[i], -a->r_m[i]), sea_dd_sum(b->r_rest_m[i], -a->r_rest_m[i]));
+        v.x[i] = sea_dd_add(sea_dd_sum(b->v_m_s[i], -a->v_m_s[i]), sea_dd_sum(b->v_rest_m_s[i], -a->v_rest_m_s[i]));
     }
     out->caveats = judge_covariance(a) | judge_covariance(b);
-    sea_dd speed2 = dot(&v, &v), speed = sea_dd_sqrt(speed2);
+    sea_dd speed2 = sea_dd_dot(&v, &v), speed = sea_dd_sqrt(speed2);
     out->relative_speed_m_s = sea_dd_value(speed);
     if (!(out->relative_speed_m_s > 0.0)) {
-        out->miss_m = sea_dd_value(sea_dd_sqrt(dot(&r, &r)));
+        out->miss_m = sea_dd_value(sea_dd_sqrt(sea_dd_dot(&r, &r)));
         out->caveats |= SEA_PC_CAVEAT_SINGULAR;
         return SEA_OK;
     }
-    sea_dd shift = sea_dd_neg(sea_dd_div(dot(&r, &v), speed2));
+    sea_dd shift = sea_dd_neg(sea_dd_div(sea_dd_dot(&r, &v), speed2));
     for (int i = 0; i < 3; i++) r.x[i] = sea_dd_add(r.x[i], sea_dd_mul(v.x[i], shift));
-    sea_dd miss = sea_dd_sqrt(dot(&r, &r));
+    sea_dd miss = sea_dd_sqrt(sea_dd_dot(&r, &r));
     out->tca_shift_s = sea_dd_value(shift);
     out->miss_m = sea_dd_value(miss);
     if (fabs(out->tca_shift_s) > 1e-9) out->caveats |= SEA_PC_CAVEAT_TCA_SHIFTED;
-    vector along = unit(&v, speed), x = out->miss_m > 0.0 ? unit(&r, miss) : perpendicular(&along);
-    vector y = cross(&x, &along);
+    sea_dd_vector along = sea_dd_unit(&v, speed), x = out->miss_m > 0.0 ? sea_dd_unit(&r, miss) : perpendicular(&along);
+    sea_dd_vector y = sea_dd_cross(&x, &along);
     sea_dd c[3][3];
     sum_covariances(a, b, c);
     principal_axes(quadratic(c, &x, &x), quadratic(c, &x, &y), quadratic(c, &y, &y), out->miss_m, hbr_m, out);
     return SEA_OK;
 }
 
-sea_status sea_pc_covariance_from_rtn(const double r_m[3], const double v_m_s[3], const double rtn_m[6][6],
-                                      double out_m[6][6])
+/* Rows R, T, N. False where position and velocity span no plane. */
+static bool local_axes(const sea_pc_object *o, sea_dd_vector axes[3])
 {
-    double axes[3][3], half[6][6];
-    sea_status s = sea_frame_rtn(r_m, v_m_s, axes);
-    if (s != SEA_OK) return s;
+    sea_dd_vector r, v;
+    double rough[3][3];
+    if (sea_frame_rtn(o->r_m, o->v_m_s, rough) != SEA_OK) return false;
+    for (int i = 0; i < 3; i++) {
+        r.x[i] = sea_dd_sum(o->r_m[i], o->r_rest_m[i]);
+        v.x[i] = sea_dd_sum(o->v_m_s[i], o->v_rest_m_s[i]);
+    }
+    sea_dd_vector normal = sea_dd_cross(&r, &v);
+    axes[0] = sea_dd_unit(&r, sea_dd_sqrt(sea_dd_dot(&r, &r)));
+    axes[2] = sea_dd_unit(&normal, sea_dd_sqrt(sea_dd_dot(&normal, &normal)));
+    axes[1] = sea_dd_cross(&axes[2], &axes[0]);
+    return true;
+}
+
+/* Entry i, j of A' C A, of one of the four blocks. */
+static sea_dd turned(const sea_dd_vector axes[3], const double rtn[6][6], int i, int j)
+{
+    sea_dd sum = sea_dd_from(0.0);
+    for (int k = 0; k < 3; k++) {
+        sea_dd row = sea_dd_from(0.0);
+        for (int l = 0; l < 3; l++)
+            row = sea_dd_add(row, sea_dd_mul(sea_dd_from(rtn[i / 3 * 3 + k][j / 3 * 3 + l]), axes[l].x[j % 3]));
+        sum = sea_dd_add(sum, sea_dd_mul(axes[k].x[i % 3], row));
+    }
+    return sum;
+}
+
+sea_status sea_pc_object_set_rtn(sea_pc_object *object, const double rtn_m[6][6])
+{
+    sea_dd_vector axes[3];
+    if (!local_axes(object, axes)) return SEA_E_RANGE;
     for (int i = 0; i < 6; i++)
         for (int j = 0; j < 6; j++) {
-            int block = j / 3 * 3;
-            half[i][j] = 0.0;
-            for (int k = 0; k < 3; k++) half[i][j] += rtn_m[i][block + k] * axes[k][j - block];
-        }
-    for (int i = 0; i < 6; i++)
-        for (int j = 0; j < 6; j++) {
-            int block = i / 3 * 3;
-            out_m[i][j] = 0.0;
-            for (int k = 0; k < 3; k++) out_m[i][j] += axes[k][i - block] * half[block + k][j];
+            sea_dd entry = turned(axes, rtn_m, i, j);
+            object->covariance_m[i][j] = sea_dd_value(entry);
+            if (i < 3 && j < 3)
+                object->covariance_rest_m[i][j] = sea_dd_value(sea_dd_sub(entry, sea_dd_from(sea_dd_value(entry))));
         }
     return SEA_OK;
 }

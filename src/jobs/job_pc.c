@@ -4,6 +4,7 @@
 #include "base/os.h"
 
 #include <starsea/cdm.h>
+#include <starsea/epoch.h>
 #include <starsea/pc.h>
 
 #include <stdio.h>
@@ -55,6 +56,7 @@ static const sea_job_option options[] = {
      .min = 0,
      .max = LENGTH_MAX_M,
      .help = "standard deviation along the second"},
+    SEA_JOB_OPTION_EOP,
 };
 
 static const sea_job_column columns[] = {
@@ -126,7 +128,8 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
 
 /* ---- messages ---- */
 
-static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, sea_error *err)
+static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, const sea_eop *eop,
+                                sea_error *err)
 {
     const sea_job_value *given = sea_job_value_of(context, "hbr-m");
     double hbr_m = given->given ? given->real : cdm->hbr_given ? cdm->hbr_m : HBR_ASSUMED_M;
@@ -136,10 +139,12 @@ static sea_status write_message(sea_job_context *context, const char *file, cons
     draws.seed = (uint64_t)sea_job_value_of(context, "seed")->integer;
     sea_pc_object a, b;
     sea_pc_assessment found;
-    sea_status s = sea_pc_objects_from_cdm(cdm, &a, &b, &caveats);
+    sea_status s = sea_pc_objects_from_cdm(cdm, eop, &a, &b, &caveats);
     if (s == SEA_E_UNSUPPORTED)
-        return sea_error_set(err, s,
-                             "E_FRAME: one object is Earth-fixed and the other inertial: give both in one frame");
+        return sea_error_set(
+            err, s,
+            "E_FRAME: one object is Earth-fixed and the other inertial: give Earth orientation for the day "
+            "of TCA with --eop");
     if (s == SEA_OK) s = sea_pc_assess(&a, &b, hbr_m, &draws, caveats, &found);
     if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
     for (int m = 0; s == SEA_OK && m < SEA_PC_METHOD_COUNT; m++) {
@@ -157,7 +162,7 @@ static sea_status tell(void *context, const sea_diagnostic *diagnostic)
     return SEA_OK;
 }
 
-static sea_status run_file(sea_job_context *context, const char *path, sea_error *err)
+static sea_status run_file(sea_job_context *context, const char *path, const sea_eop *eop, sea_error *err)
 {
     sea_buffer text = {0};
     sea_cdm cdm;
@@ -172,18 +177,18 @@ static sea_status run_file(sea_job_context *context, const char *path, sea_error
     }
     if (s == SEA_OK) s = sea_cdm_read_bytes(text.data, text.length, path, tell, context, &cdm, err);
     sea_buffer_free(&text);
-    return s == SEA_OK ? write_message(context, path, &cdm, err) : s;
+    return s == SEA_OK ? write_message(context, path, &cdm, eop, err) : s;
 }
 
 /* One bad message leaves the others standing. The first failure is the run's own when nothing could be read. */
-static sea_status run_files(sea_job_context *context, sea_error *err)
+static sea_status run_files(sea_job_context *context, const sea_eop *eop, sea_error *err)
 {
     size_t count = sea_job_input_count(context), failed = 0;
     sea_error first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
         const char *path = sea_job_input(context, i);
-        sea_status s = run_file(context, path, &inner);
+        sea_status s = run_file(context, path, eop, &inner);
         if (s == SEA_OK) continue;
         if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
         if (failed++ == 0) {
@@ -207,7 +212,11 @@ static sea_status run(sea_job_context *context, sea_error *err)
     for (int i = 0; i < 4; i++)
         if (sea_job_value_of(context, names[i])->given)
             return sea_error_set(err, SEA_E_USAGE, "--%s and messages are two ways to say it: give one", names[i]);
-    return run_files(context, err);
+    sea_eop eop;
+    sea_status s = sea_job_eop(context, &eop, err);
+    if (s == SEA_OK) s = run_files(context, &eop, err);
+    sea_eop_free(&eop);
+    return s;
 }
 
 const sea_job sea_job_pc = {

@@ -125,36 +125,62 @@ static void test_objects_in_inertial_axes(void **state)
     sea_pc_object a, b;
     uint32_t caveats = 0;
     assert_int_equal(read_text(GOOD, &cdm, NULL), SEA_OK);
-    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_OK);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
     assert_int_equal(caveats, SEA_PC_CAVEAT_COV_POSITION);
     /* R, T, N of the first are x, y, z; of the second x, z, -y. */
     assert_true(a.r_m[0] == 7e6 && a.covariance_m[1][1] == 400 && b.covariance_m[1][1] == 900 &&
                 b.covariance_m[2][2] == 400);
     cdm.objects[0].covariance_rtn_m[0][0] = 1e14;
-    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_OK);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
     assert_true(caveats & SEA_PC_CAVEAT_COV_DEFAULT);
     cdm.objects[1].frame = SEA_CDM_GCRF;
-    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_OK);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
     assert_true(caveats & SEA_PC_CAVEAT_MIXED_FRAMES);
     cdm.objects[1].frame = SEA_CDM_ITRF;
-    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_E_UNSUPPORTED);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_E_UNSUPPORTED);
 }
 
-/* Turning both objects keeps their distance; the turning Earth adds its speed: 0.465 km/s at the equator's radius. */
+/*
+ * Turning both objects keeps their distance; the turning Earth adds its speed: 0.51 km/s at 7,000 km. One alone is
+ * turned only where the Earth's orientation is known: half a second of UT1 is 255 m there.
+ */
 static void test_earth_fixed(void **state)
 {
     (void)state;
     sea_cdm cdm;
-    sea_pc_object a, b;
+    sea_pc_object a, b, fixed;
     uint32_t caveats = 0;
     assert_int_equal(read_text(GOOD, &cdm, NULL), SEA_OK);
     cdm.objects[0].frame = cdm.objects[1].frame = SEA_CDM_ITRF;
-    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_OK);
-    assert_true(caveats & SEA_PC_CAVEAT_NO_EOP);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
+    assert_int_equal(caveats, SEA_PC_CAVEAT_COV_POSITION | SEA_PC_CAVEAT_NO_EOP);
     double distance = sqrt(pow(b.r_m[0] - a.r_m[0], 2) + pow(b.r_m[1] - a.r_m[1], 2) + pow(b.r_m[2] - a.r_m[2], 2));
     assert_true(fabs(distance - 100.0) < 1e-6);
-    double speed = sqrt(a.v_m_s[0] * a.v_m_s[0] + a.v_m_s[1] * a.v_m_s[1]);
-    assert_true(fabs(speed - (7500.0 + 7e6 * 7.292115146706979e-5)) < 1e-6);
+    double speed = sqrt(a.v_m_s[0] * a.v_m_s[0] + a.v_m_s[1] * a.v_m_s[1] + a.v_m_s[2] * a.v_m_s[2]);
+    assert_true(fabs(speed - (7500.0 + 7e6 * 7.292115146706979e-5)) < 1e-4);
+
+    double mjd = 51544.5 + (double)cdm.tca.ns / 86400e9;
+    const sea_eop_row rows[] = {
+        {.mjd_utc = floor(mjd) - 1, .ut1_minus_utc_s = 0.5, .caveats = SEA_EOP_CAVEAT_PREDICTED},
+        {.mjd_utc = floor(mjd), .ut1_minus_utc_s = 0.5, .caveats = SEA_EOP_CAVEAT_PREDICTED},
+        {.mjd_utc = floor(mjd) + 1, .ut1_minus_utc_s = 0.5, .caveats = SEA_EOP_CAVEAT_PREDICTED},
+    };
+    const sea_eop eop = {rows, 3};
+    caveats = 0;
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &eop, &fixed, &b, &caveats), SEA_OK);
+    assert_int_equal(caveats, SEA_PC_CAVEAT_COV_POSITION | SEA_PC_CAVEAT_EOP_PREDICTED);
+    double moved = sqrt(pow(fixed.r_m[0] - a.r_m[0], 2) + pow(fixed.r_m[1] - a.r_m[1], 2));
+    assert_true(fabs(moved - 7e6 * 7.292115146706979e-5 * 0.5) < 0.01);
+    /* The same state, given once in each frame, is one place. */
+    for (int i = 0; i < 3; i++) {
+        cdm.objects[1].r_km[i] = fixed.r_m[i] / 1000.0;
+        cdm.objects[1].v_km_s[i] = fixed.v_m_s[i] / 1000.0;
+    }
+    cdm.objects[1].frame = SEA_CDM_GCRF;
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_E_UNSUPPORTED);
+    assert_int_equal(sea_pc_objects_from_cdm(&cdm, &eop, &a, &b, &caveats), SEA_OK);
+    assert_true(caveats & SEA_PC_CAVEAT_MIXED_FRAMES);
+    for (int i = 0; i < 3; i++) assert_true(fabs(a.r_m[i] - b.r_m[i]) < 1e-8 && fabs(a.v_m_s[i] - b.v_m_s[i]) < 1e-11);
 }
 
 static void test_folder(char *path, size_t size, const char *name)
@@ -226,7 +252,7 @@ static void test_real_messages(void **state)
         double expected;
         assert_int_equal(read_file(path, &cdm, NULL), SEA_OK);
         assert_true(cdm.hbr_given);
-        assert_int_equal(sea_pc_objects_from_cdm(&cdm, &a, &b, &caveats), SEA_OK);
+        assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
         assert_int_equal(caveats, 0);
         assert_int_equal(sea_pc_encounter_plane(&a, &b, cdm.hbr_m, &e), SEA_OK);
         assert_int_equal(sea_pc_plane_value(SEA_PC_EXACT, &e.plane, &pc), SEA_OK);

@@ -1,18 +1,6 @@
 /* Probability in the encounter plane against 40-digit integrals, and the named methods against published values. */
-#include <starsea/pc.h>
-
-#include "base/json.h"
+#include "pc_case.h"
 #include "base/math.h"
-#include "base/os.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
 static double value(sea_pc_method method, const sea_pc_plane *plane)
 {
@@ -20,12 +8,6 @@ static double value(sea_pc_method method, const sea_pc_plane *plane)
     assert_int_equal(sea_pc_plane_value(method, plane, &pc), SEA_OK);
     assert_true(pc.low <= pc.value && pc.value <= pc.high);
     return pc.value;
-}
-
-static void assert_close(double got, double expected, double relative)
-{
-    if (fabs(got - expected) > relative * fabs(expected))
-        fail_msg("%.17g is not %.17g within %g", got, expected, relative);
 }
 
 /* Made in 113-bit arithmetic (libquadmath) by Gauss-Chebyshev sums, doubled until 18 digits stood still. */
@@ -195,26 +177,18 @@ static void test_grows_with_the_radius(void **state)
 static void test_cases_of_other_programs(void **state)
 {
     (void)state;
-    const char *folder = getenv("STARSEA_TEST_DATA");
-    char path[1000];
-    snprintf(path, sizeof path, "%s/pc/orekit_2d_cases.json", folder ? folder : "../shared/data");
-    if (!sea_os_exists(path)) skip();
-    sea_buffer text = {0};
-    sea_json *root = NULL;
-    assert_int_equal(sea_os_read_file(path, 1 << 20, &text, NULL), SEA_OK);
-    assert_int_equal(sea_json_parse(text.data, text.length, &root, NULL), SEA_OK);
-    const sea_json *list = sea_json_get(root, "cases");
+    sea_json *root;
+    const sea_json *list = pc_case_list("pc/orekit_2d_cases.json", &root);
     assert_true(sea_json_count(list) >= 19);
     for (size_t i = 0; i < sea_json_count(list); i++) {
         static const char *const keys[] = {"xm", "ym", "sigma_x", "sigma_y", "hbr"};
         double v[5];
-        for (int k = 0; k < 5; k++) assert_true(sea_json_real(sea_json_get(sea_json_at(list, i), keys[k]), &v[k]));
+        for (int k = 0; k < 5; k++) v[k] = pc_case_number(sea_json_at(list, i), keys[k]);
         const sea_pc_plane plane = {v[0], v[1], v[2], v[3], v[4]};
         assert_close(value(SEA_PC_EXACT, &plane),
                      strtod(sea_json_string(sea_json_get(sea_json_at(list, i), "pc_exact")), NULL), 1e-12);
     }
     sea_json_free(root);
-    sea_buffer_free(&text);
 }
 
 /* exp(x^2) erfc(x): Abramowitz and Stegun 7.1 and the values of mpmath at 30 digits. */

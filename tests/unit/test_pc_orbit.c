@@ -1,22 +1,6 @@
 /* Expected numbers of collisions and Monte Carlo: closed forms and each other. */
-#include <starsea/pc.h>
-
+#include "pc_case.h"
 #include "analysis/pc_orbit.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
-static void assert_close(double got, double expected, double relative)
-{
-    if (!(fabs(got - expected) <= relative * fabs(expected)))
-        fail_msg("%.17g is not %.17g within %g", got, expected, relative);
-}
 
 /* Two circular orbits crossing at right angles, 100 m apart, with round covariances. */
 static void make_pair(sea_pc_object *a, sea_pc_object *b, double sigma_m)
