@@ -22,6 +22,7 @@
 #include <starsea/cdm.h>
 #include <starsea/pc.h>
 #include <starsea/breakup.h>
+#include <starsea/manoeuvre.h>
 
 #include <starsea/claim.h>
 #include <starsea/bundle.h>
