@@ -139,6 +139,38 @@ SEA_API void sea_screen_field_free(sea_screen_field *field);
 SEA_API sea_status sea_screen_field_run(const sea_screen_field *field, const sea_motion *motion, uint32_t index,
                                         sea_screen_result *result, sea_error *err);
 
+/** What became of an approach. */
+typedef enum sea_screen_change_kind {
+    SEA_SCREEN_KEPT, /**< there before and after */
+    SEA_SCREEN_NEW,  /**< only after */
+    SEA_SCREEN_GONE  /**< only before: no longer below the threshold */
+} sea_screen_change_kind;
+
+/** An approach before and after something was changed. */
+typedef struct sea_screen_change {
+    sea_screen_change_kind kind;
+    sea_conjunction event;  /**< after; of one that is gone: before */
+    sea_conjunction before; /**< of a new one all zero */
+} sea_screen_change;
+
+/**
+ * Two results of one object side by side, such as before and after a burn.
+ * Given: events of the same window, threshold and element sets. Returned: `*out`, `*count` changes in the order of
+ * their events, to be freed with free(). Two events of a pair are one approach when they are the nearest to each other
+ * in time and at most 20 minutes apart. Errors: SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_screen_compare(const sea_screen_result *before, const sea_screen_result *after,
+                                      sea_screen_change **out, size_t *count);
+
+/** Constant lower-case name of a kind of change: "kept", "new", "gone". */
+SEA_API const char *sea_screen_change_name(sea_screen_change_kind kind);
+
+/**
+ * How far two motions' radii come apart in a window, with room for what lies between the looks at them: what a field
+ * about the first needs as reach_km to screen the second. Returned: km, of the times at which both have a state.
+ */
+SEA_API double sea_screen_reach(const sea_motion *about, const sea_motion *other, sea_tai start, int64_t span_ns);
+
 #ifdef __cplusplus
 }
 #endif

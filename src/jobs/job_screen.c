@@ -1,6 +1,8 @@
 /* Closest approaches of all objects, of chosen ones against all, or of an operator's own. */
 #include "jobs/job_screen.h"
 
+#include <starsea/pc.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +28,18 @@ static const sea_job_option options[] = {
      .help = "screen the object of this ephemeris (OEM) against all; --primary says its catalogue number where the "
              "message does not"},
     SEA_JOB_OPTION_EOP,
+    {.name = "burn",
+     .type = SEA_OPTION_TEXT,
+     .help =
+         "UTC,R,T,N: screen the primary before and after a burn of R,T,N m/s in its RTN frame; several burns with ; "
+         "between them"},
+    {.name = "hbr-m",
+     .type = SEA_OPTION_REAL,
+     .unit = "m",
+     .default_text = "20",
+     .min = 0,
+     .max = 1e6,
+     .help = "combined hard-body radius that MAX_PROB is for"},
     {.name = "exhaustive",
      .type = SEA_OPTION_FLAG,
      .help = "look at every pair every ten seconds instead of by bounds: slow, for at most 5000 objects"},
@@ -58,6 +72,15 @@ static const sea_job_column columns[] = {
      "what to keep in mind: CUT_START and CUT_END (below the threshold at an edge of the window), STALE (elements "
      "older than "
      "14 days), SAME_ELEMENTS (both objects carry the same elements)"},
+    {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL,
+     "largest probability of collision that any uncertainty allows at this TCA_RANGE; no probability is given, as "
+     "elements carry no covariance"},
+    {"DILUTION", SEA_COLUMN_FIXED, 6, "km",
+     "standard deviation along the miss that gives MAX_PROB: knowing worse than this lowers the probability"},
+    {"CHANGE", SEA_COLUMN_TEXT, 0, NULL,
+     "with --burn: kept (there before and after), new (only after), gone (only before: the row shows it as it was)"},
+    {"TCA_BEFORE", SEA_COLUMN_UTC, 3, "UTC", "with --burn: TCA without it"},
+    {"TCA_RANGE_BEFORE", SEA_COLUMN_FIXED, 6, "km", "with --burn: TCA_RANGE without it"},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
@@ -87,8 +110,14 @@ static sea_cell number_cell(uint32_t norad_cat_id)
     return norad_cat_id ? sea_cell_integer(norad_cat_id) : sea_cell_none();
 }
 
-static sea_status write_event(sea_job_context *context, const sea_conjunction *e, const sea_gp *gps, sea_error *err)
+/* An event; `change` is NULL without burns. */
+static sea_status write_event(sea_job_context *context, const sea_conjunction *e, const sea_gp *gps,
+                              const sea_screen_change *change, sea_error *err)
 {
+    bool was = change && change->kind != SEA_SCREEN_NEW;
+    sea_pc_maximum most;
+    sea_status s = sea_pc_maximum_no_covariance(e->range_km * 1000.0, sea_job_value_of(context, "hbr-m")->real, &most);
+    if (s != SEA_OK) return sea_error_set(err, s, "no maximum probability for a range of %g km", e->range_km);
     const sea_gp *one = &gps[e->index_1], *two = &gps[e->index_2];
     char caveats[CAVEATS_TEXT_MAX];
     format_caveats(e->caveats, caveats);
@@ -109,6 +138,11 @@ static sea_status write_event(sea_job_context *context, const sea_conjunction *e
         sea_cell_real(e->relative_rtn_km[1]),
         sea_cell_real(e->relative_rtn_km[2]),
         sea_cell_text(caveats),
+        sea_cell_real(most.value),
+        sea_cell_real(most.scale / 1000.0),
+        change ? sea_cell_text(sea_screen_change_name(change->kind)) : sea_cell_none(),
+        was ? sea_cell_utc(change->before.tca) : sea_cell_none(),
+        was ? sea_cell_real(change->before.range_km) : sea_cell_none(),
     };
     return sea_job_row(context, cells, err);
 }
@@ -234,9 +268,25 @@ static sea_status write_result(sea_job_context *context, const sea_screen_result
 {
     sea_status s = SEA_OK;
     for (size_t i = 0; s == SEA_OK && i < result->event_count; i++)
-        s = write_event(context, &result->events[i], gps, err);
+        s = write_event(context, &result->events[i], gps, NULL, err);
     tell_exclusions(context, result);
     tell_certificate(context, result);
+    return s;
+}
+
+static sea_status write_changes(sea_job_context *context, const sea_screen_result *result,
+                                const sea_screen_change *changes, size_t count, const sea_gp *gps, sea_error *err)
+{
+    sea_status s = SEA_OK;
+    size_t kinds[3] = {0};
+    for (size_t i = 0; s == SEA_OK && i < count; i++) {
+        s = write_event(context, &changes[i].event, gps, &changes[i], err);
+        kinds[changes[i].kind]++;
+    }
+    tell_exclusions(context, result);
+    tell_certificate(context, result);
+    sea_job_note(context, "by the burn %zu events are new and %zu gone; %zu are kept", kinds[SEA_SCREEN_NEW],
+                 kinds[SEA_SCREEN_GONE], kinds[SEA_SCREEN_KEPT]);
     return s;
 }
 
@@ -246,11 +296,16 @@ static sea_status screen_own(sea_job_context *context, sea_gp_set *set, sea_erro
     sea_screen_options o;
     sea_job_screen_own own = {0};
     sea_screen_result result = {0};
+    sea_screen_change *changes = NULL;
+    size_t count = 0;
     sea_status s = sea_job_screen_own_open(context, set, &own, err);
     if (s == SEA_OK) s = read_options(context, set, &o, &excluded, err);
-    if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, err);
-    if (s == SEA_OK) s = write_result(context, &result, set->gps, err);
+    if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, &changes, &count, err);
+    if (s == SEA_OK)
+        s = changes ? write_changes(context, &result, changes, count, set->gps, err)
+                    : write_result(context, &result, set->gps, err);
     if (s == SEA_OK) sea_job_screen_own_tell(context, &own, &o);
+    free(changes);
     sea_screen_result_free(&result);
     sea_job_screen_own_close(&own);
     free(excluded);
@@ -296,8 +351,8 @@ const sea_job sea_job_screen = {
         "and named "
         "on standard error; the exit status stays 0.\n\n"
         "With --ephemeris one object moves by an operator's OEM instead of by elements. What of the window the "
-        "ephemeris "
-        "does not cover is told on standard error, and makes the exit status 3.\n\n"
+        "ephemeris does not cover is told on standard error, and makes the exit status 3.\n\n"
+        "With --burn the primary is screened without and with the burn, and CHANGE says what came of each approach.\n\n"
         "An element set is not the truth: in low orbits two sets may be wrong by kilometres within days. DSE says how "
         "old each set is at TCA.",
     .inputs = "(FILE... | --store DB)",

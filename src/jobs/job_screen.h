@@ -6,10 +6,16 @@
 
 #include <starsea/screen.h>
 
-/* The object, how it moves, and the element set it stands in for. */
+enum { SEA_JOB_BURNS_MAX = 16 };
+
+/* The object, how it moves without burns and with them, and the element set it stands in for. */
 typedef struct sea_job_screen_own {
-    sea_ephem *ephem;
-    sea_motion *motion;
+    sea_ephem *ephem;   /* NULL: it moves by elements */
+    sea_sgp4 *prepared; /* these */
+    sea_motion *base;
+    sea_burn burns[SEA_JOB_BURNS_MAX];
+    size_t burn_count;
+    sea_motion *burned; /* NULL without burns */
     uint32_t index;
 } sea_job_screen_own;
 
@@ -23,8 +29,11 @@ bool sea_job_screen_own_asked(const sea_job_context *context);
 sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, sea_job_screen_own *own, sea_error *err);
 void sea_job_screen_own_close(sea_job_screen_own *own);
 
-sea_status sea_job_screen_own_run(const sea_job_screen_own *own, const sea_gp_set *set, const sea_screen_options *o,
-                                  sea_screen_result *result, sea_error *err);
+/* Screens it; with burns before and after them. Returned: result, of the object with its burns; changes, to be freed
+ * with free(), NULL without burns. */
+sea_status sea_job_screen_own_run(sea_job_screen_own *own, const sea_gp_set *set, const sea_screen_options *o,
+                                  sea_screen_result *result, sea_screen_change **changes, size_t *count,
+                                  sea_error *err);
 
 /* Which part of the window the ephemeris covers. */
 void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o);

@@ -1,4 +1,5 @@
-/* An operator's ephemeris as the primary of a screening: reading it, whose it is, and what it covers. */
+/* An operator's object as the primary of a screening: its ephemeris or elements, whose it is, its burns, and what is
+ * covered. */
 #include "jobs/job_screen.h"
 
 #include <stdlib.h>
@@ -6,7 +7,7 @@
 
 bool sea_job_screen_own_asked(const sea_job_context *context)
 {
-    return sea_job_value_of(context, "ephemeris")->given;
+    return sea_job_value_of(context, "ephemeris")->given || sea_job_value_of(context, "burn")->given;
 }
 
 static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *own, sea_error *err)
@@ -30,7 +31,7 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
         s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
     if (s == SEA_OK) s = sea_job_eop(context, &eop, err);
     if (s == SEA_OK) {
-        s = sea_motion_new_ephem(own->ephem, &eop, &own->motion, &inner);
+        s = sea_motion_new_ephem(own->ephem, &eop, &own->base, &inner);
         if (s != SEA_OK) sea_error_set(err, s, "%s: %.400s", path, inner.text);
     }
     sea_eop_free(&eop);
@@ -70,19 +71,14 @@ static sea_status place(const sea_job_screen_own *own, uint32_t number, sea_gp_s
         set->gps[at] = gp;
     }
     sea_gp *gp = &set->gps[at];
-    gp->epoch = sea_motion_piece_at(own->motion, 0).start;
+    gp->epoch = sea_motion_piece_at(own->base, 0).start;
     if (!gp->object_name[0]) strncpy(gp->object_name, m->object_name, sizeof gp->object_name - 1);
     return SEA_OK;
 }
 
-sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, sea_job_screen_own *own, sea_error *err)
+static sea_status open_ephemeris(sea_job_context *context, sea_gp_set *set, sea_job_screen_own *own, sea_error *err)
 {
     const sea_job_value *primary = sea_job_value_of(context, "primary");
-    if (primary->given && primary->id_count != 1)
-        return sea_error_set(err, SEA_E_USAGE,
-                             "--ephemeris is of one object: give one --primary, its catalogue number");
-    if (sea_job_value_of(context, "exhaustive")->flag)
-        return sea_error_set(err, SEA_E_USAGE, "--exhaustive takes element sets alone, no --ephemeris");
     sea_status s = read_ephemeris(context, own, err);
     if (s != SEA_OK) return s;
     uint32_t number = primary->given ? primary->ids[0] : number_of(set, sea_ephem_segment_at(own->ephem, 0)->object_id);
@@ -97,9 +93,75 @@ sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, se
     return place(own, number, set, &own->index, err);
 }
 
+static sea_status open_elements(sea_job_context *context, const sea_gp_set *set, sea_job_screen_own *own,
+                                sea_error *err)
+{
+    const sea_sgp4_options sgp4 = sea_screen_sgp4_options();
+    uint32_t number = sea_job_value_of(context, "primary")->ids[0];
+    const sea_gp *gp = sea_gp_find(set->gps, set->count, number);
+    if (!gp)
+        return sea_error_set(err, SEA_E_NOT_FOUND, "no element set of primary %u among the %zu objects read", number,
+                             set->count);
+    own->index = (uint32_t)(gp - set->gps);
+    sea_status s = sea_sgp4_new(gp, 1, &sgp4, &own->prepared, NULL, err);
+    if (s == SEA_OK && sea_motion_new_sgp4(own->prepared, 0, &own->base) != SEA_OK)
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    return s;
+}
+
+/* ---- burns ---- */
+
+static bool parse_burn(const char *text, size_t length, sea_burn *out)
+{
+    const char *end = text + length, *comma = memchr(text, ',', length);
+    if (!comma || sea_tai_parse(text, (size_t)(comma - text), false, &out->at, NULL) != SEA_OK) return false;
+    for (int k = 0; k < 3; k++) {
+        const char *at = comma + 1;
+        comma = memchr(at, ',', (size_t)(end - at));
+        if (!comma != (k == 2)) return false;
+        if (!sea_text_to_real(at, (size_t)((comma ? comma : end) - at), &out->dv_rtn_m_s[k])) return false;
+    }
+    return true;
+}
+
+static sea_status read_burns(const sea_job_context *context, sea_job_screen_own *own, sea_error *err)
+{
+    const sea_job_value *burn = sea_job_value_of(context, "burn");
+    sea_tai end = {sea_job_value_of(context, "start")->utc.ns + sea_job_value_of(context, "duration")->integer};
+    for (const char *at = burn->given ? burn->text : NULL; at;) {
+        size_t length = strcspn(at, ";");
+        if (own->burn_count == SEA_JOB_BURNS_MAX)
+            return sea_error_set(err, SEA_E_USAGE, "--burn takes at most %d burns", SEA_JOB_BURNS_MAX);
+        sea_burn *b = &own->burns[own->burn_count++];
+        if (!parse_burn(at, length, b))
+            return sea_error_set(err, SEA_E_USAGE,
+                                 "--burn takes UTC,R,T,N with R,T,N in m/s, several with ; between them, not '%.200s'",
+                                 burn->text);
+        if (b->at.ns >= end.ns) return sea_error_set(err, SEA_E_USAGE, "--burn: a burn lies after the window");
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    return SEA_OK;
+}
+
+sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, sea_job_screen_own *own, sea_error *err)
+{
+    const sea_job_value *primary = sea_job_value_of(context, "primary");
+    bool ephemeris = sea_job_value_of(context, "ephemeris")->given;
+    if (primary->given ? primary->id_count != 1 : !ephemeris)
+        return sea_error_set(err, SEA_E_USAGE, "%s is of one object: give one --primary, its catalogue number",
+                             ephemeris ? "--ephemeris" : "--burn");
+    if (sea_job_value_of(context, "exhaustive")->flag)
+        return sea_error_set(err, SEA_E_USAGE, "--exhaustive takes element sets alone, no --ephemeris and no --burn");
+    sea_status s = read_burns(context, own, err);
+    if (s == SEA_OK) s = ephemeris ? open_ephemeris(context, set, own, err) : open_elements(context, set, own, err);
+    return s;
+}
+
 void sea_job_screen_own_close(sea_job_screen_own *own)
 {
-    sea_motion_free(own->motion);
+    sea_motion_free(own->burned);
+    sea_motion_free(own->base);
+    sea_sgp4_free(own->prepared);
     sea_ephem_free(own->ephem);
 }
 
@@ -112,16 +174,38 @@ static bool covers_any(const sea_motion *motion, const sea_screen_options *o)
     return false;
 }
 
-sea_status sea_job_screen_own_run(const sea_job_screen_own *own, const sea_gp_set *set, const sea_screen_options *o,
-                                  sea_screen_result *result, sea_error *err)
+/* The events before the burns and after them, matched. */
+static sea_status run_burns(const sea_job_screen_own *own, const sea_screen_field *field, sea_screen_result *after,
+                            sea_screen_change **changes, size_t *count, sea_error *err)
+{
+    sea_screen_result before = {0};
+    sea_status s = sea_screen_field_run(field, own->base, own->index, &before, err);
+    if (s == SEA_OK) s = sea_screen_field_run(field, own->burned, own->index, after, err);
+    if (s == SEA_OK && sea_screen_compare(&before, after, changes, count) != SEA_OK)
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    sea_screen_result_free(&before);
+    return s;
+}
+
+sea_status sea_job_screen_own_run(sea_job_screen_own *own, const sea_gp_set *set, const sea_screen_options *o,
+                                  sea_screen_result *result, sea_screen_change **changes, size_t *count, sea_error *err)
 {
     sea_screen_field *field = NULL;
-    if (!covers_any(own->motion, o))
+    sea_tai end = {o->start.ns + o->span_ns};
+    double reach_km = 0.0;
+    sea_status s = SEA_OK;
+    if (!covers_any(own->base, o))
         return sea_error_set(err, SEA_E_NOT_FOUND,
-                             "the ephemeris covers nothing of the window: mind --start and "
-                             "--duration");
-    sea_status s = sea_screen_field_new(set->gps, set->count, o, own->motion, 0.0, &field, err);
-    if (s == SEA_OK) s = sea_screen_field_run(field, own->motion, own->index, result, err);
+                             "the ephemeris covers nothing of the window: mind --start and --duration");
+    if (own->burn_count > 0) {
+        s = sea_motion_new_burned(own->base, own->burns, own->burn_count, end, &own->burned, err);
+        if (s == SEA_OK) reach_km = sea_screen_reach(own->base, own->burned, o->start, o->span_ns);
+    }
+    if (s == SEA_OK) s = sea_screen_field_new(set->gps, set->count, o, own->base, reach_km, &field, err);
+    if (s == SEA_OK && own->burned)
+        s = run_burns(own, field, result, changes, count, err);
+    else if (s == SEA_OK)
+        s = sea_screen_field_run(field, own->base, own->index, result, err);
     sea_screen_field_free(field);
     return s;
 }
@@ -139,11 +223,12 @@ static void tell_span(sea_job_context *context, bool covered, sea_tai from, sea_
 
 void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o)
 {
+    if (!own->ephem) return;
     sea_tai at = o->start, end = {o->start.ns + o->span_ns}, from = SEA_TAI_NONE;
     bool gaps = false;
-    for (size_t k = 0; k <= sea_motion_piece_count(own->motion); k++) {
-        bool last = k == sea_motion_piece_count(own->motion);
-        sea_motion_piece p = last ? (sea_motion_piece){end, end} : sea_motion_piece_at(own->motion, k);
+    for (size_t k = 0; k <= sea_motion_piece_count(own->base); k++) {
+        bool last = k == sea_motion_piece_count(own->base);
+        sea_motion_piece p = last ? (sea_motion_piece){end, end} : sea_motion_piece_at(own->base, k);
         if (!last && (p.stop.ns <= o->start.ns || p.start.ns >= end.ns)) continue;
         if (p.start.ns < o->start.ns) p.start = o->start;
         if (p.stop.ns > end.ns) p.stop = end;
