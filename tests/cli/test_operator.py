@@ -96,6 +96,67 @@ class Operator(Case):
             self.oem(self.segment(rows[: cut + 1]), self.segment(rows[cut:]))
             self.same(self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)[0]), wanted)
 
+    def test_a_burn_of_nothing_changes_nothing(self):
+        self.write("pair.tle", PAIR)
+        wide = DAY[:-3] + ("--threshold-km", "200", "--csv")
+        wanted = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", *wide)[0])
+        out, err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", "2009-02-10T03:00:00Z,0,0,0", *wide)
+        rows = self.rows(out)
+        self.assertGreater(len(wanted), 3)
+        self.assertEqual(len(rows), len(wanted))
+        for row, was in zip(rows, wanted):
+            self.assertEqual((row["CHANGE"], row["TCA_BEFORE"], row["TCA_RANGE_BEFORE"]), ("kept", was["TCA"], was["TCA_RANGE"]))
+            self.assertEqual({k: row[k] for k in list(row)[:18]}, {k: was[k] for k in list(was)[:18]})
+        self.assertIn("by the burn 0 events are new and 0 gone", err)
+
+    def test_a_burn_avoids_the_collision_of_2009(self):
+        self.write("pair.tle", PAIR)
+        burn = ("--burn", "2009-02-10T12:00:00Z,0,0.5,0")
+        out, err = self.run_cli("screen", "pair.tle", "--primary", "24946", *burn, *DAY)
+        rows = self.rows(out)
+        self.assertEqual([r["CHANGE"] for r in rows if r["TCA"] == "2009-02-10T16:55:59.796Z"], ["gone"])
+        # The ephemeris of the same object says the same.
+        self.oem(self.segment(self.states()))
+        other = self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *burn, *DAY)[0])
+        self.same(other, rows)
+        self.assertEqual([r["CHANGE"] for r in other], [r["CHANGE"] for r in rows])
+        # 0.5 m/s trail by 1.5 m/s times 4.9 h, so 26 km; with 50 km it is still there, later or earlier by seconds.
+        wide = DAY[:-3] + ("--threshold-km", "50", "--csv")
+        rows = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", *burn, *wide)[0])
+        kept = [r for r in rows if r["TCA_BEFORE"] == "2009-02-10T16:55:59.796Z"]
+        self.assertEqual([r["CHANGE"] for r in kept], ["kept"])
+        self.assertGreater(float(kept[0]["TCA_RANGE"]), 15.0)
+
+    def test_two_burns_that_cancel(self):
+        self.write("pair.tle", PAIR)
+        burns = "2009-02-10T12:00:00Z,0,0,0.2;2009-02-10T12:00:01Z,0,0,-0.2"
+        rows = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", burns, *DAY)[0])
+        row = min(rows, key=lambda r: float(r["TCA_RANGE"]))
+        self.assertEqual(row["CHANGE"], "kept")
+        self.assertAlmostEqual(float(row["TCA_RANGE"]), float(row["TCA_RANGE_BEFORE"]), delta=0.002)
+
+    def test_maximum_probability(self):
+        self.write("pair.tle", PAIR)
+        rows = self.rows(self.run_cli("screen", "pair.tle", *DAY)[0])
+        row = min(rows, key=lambda r: float(r["TCA_RANGE"]))
+        miss = float(row["TCA_RANGE"])
+        # Small against the miss: 2 R / miss / sqrt(2 pi e), at a standard deviation equal to the miss.
+        self.assertAlmostEqual(float(row["MAX_PROB"]) / (2 * 0.020 / miss * 0.2419707), 1.0, delta=0.001)
+        self.assertAlmostEqual(float(row["DILUTION"]) / miss, 1.0, delta=0.001)
+        less = self.rows(self.run_cli("screen", "pair.tle", "--hbr-m", "2", *DAY)[0])
+        self.assertAlmostEqual(float(min(less, key=lambda r: float(r["TCA_RANGE"]))["MAX_PROB"]) * 10 / float(row["MAX_PROB"]), 1, delta=0.001)
+
+    def test_refusals_of_burns(self):
+        self.write("pair.tle", PAIR)
+        self.assertIn("one --primary", self.run_cli("screen", "pair.tle", "--burn", "2009-02-10T12:00:00Z,0,0,1", *DAY, expect=2)[1])
+        for bad in ("2009-02-10T12:00:00Z,0,0", "2009-02-10T12:00:00Z,0,0,1,2", "yesterday,0,0,1", "2009-02-10T12:00:00Z,0,0,fast", ""):
+            err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", bad, *DAY, expect=2)[1]
+            self.assertIn("--burn", err)
+        for bad in ("2009-02-11T12:00:00Z,0,0,1", "2009-02-10T12:00:00Z,0,0,1;2009-02-10T11:00:00Z,0,0,1"):
+            self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", bad, *DAY, expect=2)
+        err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", "2009-02-10T12:00:00Z,0,-4000,0", *DAY, expect=1)[1]
+        self.assertIn("meets the Earth", err)
+
     def test_refusals(self):
         self.write("pair.tle", PAIR)
         self.oem(self.segment(self.states(duration="10m"), frame="MOON_ME"))
