@@ -115,12 +115,12 @@ static void test_elements_as_a_motion_meet_what_they_meet(void **state)
 {
     (void)state;
     for (int volume = 0; volume < 3; volume++) {
-        sea_screen_options o = options_of(15.0);
+        sea_screen_options o = options_of(60.0);
         o.volume = (sea_screen_volume)volume;
-        o.volume_rtn_km[0] = 2.0, o.volume_rtn_km[1] = 15.0, o.volume_rtn_km[2] = 10.0;
+        o.volume_rtn_km[0] = 10.0, o.volume_rtn_km[1] = 60.0, o.volume_rtn_km[2] = 50.0;
         sea_screen_field *whole = field_of(&o, NULL, 0.0);
         size_t events = 0;
-        for (uint32_t i = 15; i < POPULATION; i += 48) { /* members of pairs among them */
+        for (uint32_t i = 15; i < POPULATION; i += 24) { /* members of pairs among them */
             sea_screen_options one = o;
             one.primaries = &gps[i].norad_cat_id;
             one.primary_count = 1;
