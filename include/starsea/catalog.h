@@ -10,6 +10,8 @@ extern "C" {
 
 typedef struct sea_catalog sea_catalog;
 
+enum { SEA_CATALOG_PATH_MAX = 4096 };
+
 typedef enum sea_catalog_mode { SEA_CATALOG_READ, SEA_CATALOG_WRITE /**< made when absent */ } sea_catalog_mode;
 
 /**
@@ -51,6 +53,11 @@ SEA_API bool sea_catalog_restricts(const char *publisher);
 SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format,
                                          sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
                                          sea_error *err);
+
+/** As sea_catalog_import_gp, from memory; `name` is the file's name in the store and in diagnostics. */
+SEA_API sea_status sea_catalog_import_gp_bytes(sea_catalog *catalog, const void *bytes, size_t length, const char *name,
+                                               sea_gp_format format, sea_catalog_source source, const sea_gp_sink *sink,
+                                               sea_catalog_import *out, sea_error *err);
 
 /** One stored set with its provenance. Strings are valid only during the callback. */
 typedef struct sea_catalog_entry {
@@ -114,6 +121,72 @@ SEA_API sea_status sea_catalog_files(sea_catalog *catalog,
 SEA_API sea_status sea_catalog_diagnostics(sea_catalog *catalog, const uint8_t sha256[SEA_SHA256_SIZE],
                                            sea_status (*fn)(void *payload, const sea_diagnostic *diagnostic),
                                            void *payload, sea_error *err);
+
+/**
+ * Keeps bytes under their digest in the folder `<store>.blobs`: after a kill they are there whole or not at all.
+ * Returned: path and sha256, either may be NULL. Errors: SEA_E_IO, SEA_E_MEMORY, SEA_E_RANGE (the path is longer).
+ */
+SEA_API sea_status sea_catalog_put_blob(sea_catalog *catalog, const void *bytes, size_t length,
+                                        char path[SEA_CATALOG_PATH_MAX], uint8_t sha256[SEA_SHA256_SIZE],
+                                        sea_error *err);
+
+/** What the store remembers of an address that is fetched. Instants are SEA_TAI_NONE where there is none. */
+typedef struct sea_catalog_gate {
+    char source[64]; /**< who is asked */
+    char url[1024];  /**< what for */
+    sea_tai last_try;
+    sea_tai last_ok; /**< with the four below: of the last good answer */
+    char etag[256];  /**< its validators, as HTTP spells them */
+    char modified[64];
+    uint64_t records; /**< objects, or rows, in it */
+    uint8_t sha256[SEA_SHA256_SIZE];
+    sea_tai blocked;          /**< since when the whole source must not be asked */
+    char reason[300];         /**< why */
+    uint64_t requests_minute; /**< to the source, in the minute and the hour before now */
+    uint64_t requests_hour;
+} sea_catalog_gate;
+
+/** How often a source may be asked. */
+typedef struct sea_catalog_limits {
+    int64_t gap_ns;                /**< between two tries of one address */
+    uint32_t per_minute, per_hour; /**< requests to the source, 0 = no limit */
+    uint32_t requests;             /**< that this try will make, at least 1 */
+} sea_catalog_limits;
+
+/** Whether an address may be asked now. */
+typedef enum sea_catalog_leave {
+    SEA_CATALOG_GRANTED,     /**< and noted as asked */
+    SEA_CATALOG_NOT_DUE,     /**< last tried less than gap_ns ago */
+    SEA_CATALOG_OVER_BUDGET, /**< too many requests in this minute or hour */
+    SEA_CATALOG_BLOCKED      /**< a person must look first */
+} sea_catalog_leave;
+
+/**
+ * Asks for leave to fetch an address and, when it is given, notes the try in the same transaction: of two programs that
+ * ask at once one is told to wait. Given: names of at most 63 and 1023 bytes, limits, the wall clock.
+ * Returned: leave, and what is remembered (before this try). Errors: SEA_E_STORE, SEA_E_CONFLICT, SEA_E_RANGE.
+ */
+SEA_API sea_status sea_catalog_gate_ask(sea_catalog *catalog, const char *source, const char *url,
+                                        sea_catalog_limits limits, sea_tai now, sea_catalog_leave *leave,
+                                        sea_catalog_gate *out, sea_error *err);
+
+/** Remembers a good answer: the fields from last_ok to sha256 of an address that was asked. Errors: SEA_E_STORE. */
+SEA_API sea_status sea_catalog_gate_put(sea_catalog *catalog, const sea_catalog_gate *gate, sea_error *err);
+
+/** Blocks a source that was asked, until it is resumed. Errors: SEA_E_STORE. */
+SEA_API sea_status sea_catalog_gate_block(sea_catalog *catalog, const char *source, const char *reason, sea_tai now,
+                                          sea_error *err);
+
+/**
+ * Opens a source again, for a person who has looked, and forgets how many records its addresses had, so that the next
+ * answer is not compared. Errors: SEA_E_NOT_FOUND (never asked), SEA_E_STORE.
+ */
+SEA_API sea_status sea_catalog_gate_resume(sea_catalog *catalog, const char *source, sea_error *err);
+
+/** What is remembered of every address, ordered by source and address. Errors: SEA_E_STORE, or what fn returned. */
+SEA_API sea_status sea_catalog_gates(sea_catalog *catalog, sea_tai now,
+                                     sea_status (*fn)(void *payload, const sea_catalog_gate *gate), void *payload,
+                                     sea_error *err);
 
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {

@@ -199,6 +199,16 @@ sea_status sea_os_make_folder(const char *path, sea_error *err)
     return status;
 }
 
+sea_status sea_os_check_private(const char *path, sea_error *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return refused(err, "look at", path);
+    if (!S_ISREG(st.st_mode)) return sea_error_set(err, SEA_E_IO, "%s: is not a regular file", path);
+    if (st.st_mode & (S_IRWXG | S_IRWXO))
+        return sea_error_set(err, SEA_E_IO, "%s: others may read or write it; say chmod 600 first", path);
+    return SEA_OK;
+}
+
 bool sea_os_exists(const char *path)
 {
     struct stat st;

@@ -13,6 +13,7 @@
 #include <starsea/job.h>
 
 extern const sea_job sea_job_import;
+extern const sea_job sea_job_fetch;
 extern const sea_job sea_job_doctor;
 extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;

@@ -9,7 +9,7 @@
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
-    SEA_CATALOG_USER_VERSION = 3,
+    SEA_CATALOG_USER_VERSION = 4,
     SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
     SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
 };

@@ -44,6 +44,8 @@ typedef struct lot {
 typedef struct import {
     const sea_catalog *catalog;
     const char *path;
+    const void *bytes; /* of a file in memory; NULL to read `path` */
+    size_t length;
     sea_catalog_import *out;
     /* the reader's */
     const sea_gp_sink *outer; /* the caller's, may be NULL */
@@ -277,7 +279,9 @@ static sea_status read_and_store(import *im, lot *lots, sea_gp_format format, se
     im->relay = sea_relay_new(in_turn, LOTS, im, store_lot);
     if (!im->relay) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
     const sea_gp_sink sink = {.payload = im, .record = on_record, .diagnostic = on_diagnostic};
-    sea_status status = sea_gp_read_file(im->path, format, &sink, &im->out->read, err);
+    sea_status status = im->bytes
+                            ? sea_gp_read_bytes(im->bytes, im->length, im->path, format, &sink, &im->out->read, err)
+                            : sea_gp_read_file(im->path, format, &sink, &im->out->read, err);
     if (status == SEA_OK) im->filling = sea_relay_pass(im->relay);
     sea_status stored = sea_relay_end(im->relay);
     return stored != SEA_OK ? stored : status;
@@ -394,29 +398,45 @@ static sea_status run(import *im, sea_gp_format format, sea_catalog_source sourc
     return status == SEA_OK ? finish(im) : status;
 }
 
+static sea_status import_whole(sea_catalog *catalog, import *im, sea_gp_format format, sea_catalog_source source,
+                               sea_error *err)
+{
+    sea_catalog_import local;
+    if (!im->out) im->out = &local;
+    sea_catalog_import *out = im->out;
+    *out = (sea_catalog_import){0};
+    if (!catalog->writable)
+        return sea_error_set(err, SEA_E_USAGE, "%s: is open for reading; open it for writing to import", catalog->path);
+    if (source.arrival.ns == SEA_TAI_NONE.ns)
+        return sea_error_set(err, SEA_E_USAGE, "%s: has no arrival time", im->path);
+    sea_status status = sea_catalog_exec(catalog, "BEGIN IMMEDIATE", "begin an import", err);
+    if (status != SEA_OK) return status;
+    status = run(im, format, source, err);
+    sqlite3_finalize(im->insert_gp);
+    sqlite3_finalize(im->find_gp);
+    sqlite3_finalize(im->insert_object);
+    sqlite3_finalize(im->insert_diagnostic);
+    free(im->objects);
+    if (status != SEA_OK) {
+        sea_catalog_rollback(catalog);
+        out->added = out->known = out->differing = out->objects_added = 0;
+        if (err && im->failure.code != SEA_OK) *err = im->failure;
+    }
+    return status;
+}
+
 sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format,
                                  sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
                                  sea_error *err)
 {
-    sea_catalog_import local;
-    if (!out) out = &local;
-    *out = (sea_catalog_import){0};
-    if (!catalog->writable)
-        return sea_error_set(err, SEA_E_USAGE, "%s: is open for reading; open it for writing to import", catalog->path);
-    if (source.arrival.ns == SEA_TAI_NONE.ns) return sea_error_set(err, SEA_E_USAGE, "%s: has no arrival time", path);
 import im = {.catalog = catalog, .path = path, .outer = sink, .out = out };
-    sea_status status = sea_catalog_exec(catalog, "BEGIN IMMEDIATE", "begin an import", err);
-    if (status != SEA_OK) return status;
-    status = run(&im, format, source, err);
-    sqlite3_finalize(im.insert_gp);
-    sqlite3_finalize(im.find_gp);
-    sqlite3_finalize(im.insert_object);
-    sqlite3_finalize(im.insert_diagnostic);
-    free(im.objects);
-    if (status != SEA_OK) {
-        sea_catalog_rollback(catalog);
-        out->added = out->known = out->differing = out->objects_added = 0;
-        if (err && im.failure.code != SEA_OK) *err = im.failure;
-    }
-    return status;
+    return import_whole(catalog, &im, format, source, err);
+}
+
+sea_status sea_catalog_import_gp_bytes(sea_catalog *catalog, const void *bytes, size_t length, const char *name,
+                                       sea_gp_format format, sea_catalog_source source, const sea_gp_sink *sink,
+                                       sea_catalog_import *out, sea_error *err)
+{
+import im = {.catalog = catalog, .path = name, .bytes = length> 0 ? bytes: "", .length = length, .outer = sink, .out = out };
+    return import_whole(catalog, &im, format, source, err);
 }

@@ -92,4 +92,25 @@ static const char version_3[] =
     "ALTER TABLE gp DROP COLUMN digest;\n"
     "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, variant);\n";
 
-const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3};
+static const char version_4[] = "CREATE TABLE fetch_source (\n"
+                                "    source TEXT PRIMARY KEY,\n"
+                                "    blocked INTEGER, -- since when: nothing is asked of it until a person resumes it\n"
+                                "    reason TEXT NOT NULL\n"
+                                ") STRICT, WITHOUT ROWID;\n"
+                                "CREATE TABLE fetch_gate (\n"
+                                "    url TEXT PRIMARY KEY,\n"
+                                "    source TEXT NOT NULL REFERENCES fetch_source,\n"
+                                "    last_try INTEGER NOT NULL,\n"
+                                "    last_ok INTEGER, -- with the four below: of the last good answer\n"
+                                "    etag TEXT NOT NULL,\n"
+                                "    modified TEXT NOT NULL, -- Last-Modified as the server spelt it\n"
+                                "    records INTEGER NOT NULL,\n"
+                                "    sha256 BLOB CHECK (length(sha256) = 32)\n"
+                                ") STRICT, WITHOUT ROWID;\n"
+                                "CREATE TABLE fetch_request (\n"
+                                "    at INTEGER NOT NULL,\n"
+                                "    source TEXT NOT NULL REFERENCES fetch_source\n"
+                                ") STRICT;\n"
+                                "CREATE INDEX fetch_request_by_source ON fetch_request (source, at);\n";
+
+const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3, version_4};

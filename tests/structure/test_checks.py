@@ -97,6 +97,7 @@ class Sources(unittest.TestCase):
         self.expect("home", {"src/analysis/screen.c": "#include <unistd.h>\n"})
         self.expect("home", {"src/analysis/screen.c": "#include <curl/curl.h>\n"})
         self.expect("home", {"tools/cli/main.c": "#include <jansson.h>\n"})
+        self.expect("home", {"src/jobs/job_fetch.c": "#include <curl/curl.h>\n"})
 
     def test_tools_see_public_headers_only(self):
         self.expect("public", {"tools/cli/main.c": '#include "base/error.h"\n'})
