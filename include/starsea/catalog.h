@@ -188,6 +188,9 @@ SEA_API sea_status sea_catalog_gates(sea_catalog *catalog, sea_tai now,
                                      sea_status (*fn)(void *payload, const sea_catalog_gate *gate), void *payload,
                                      sea_error *err);
 
+/** When the last file arrived, of those that had by `known_at` (SEA_TAI_NONE = all). Errors: SEA_E_STORE. */
+SEA_API sea_status sea_catalog_last_arrival(sea_catalog *catalog, sea_tai known_at, sea_tai *out, sea_error *err);
+
 /** Counts and span of a store; instants are SEA_TAI_NONE where it is empty. */
 typedef struct sea_catalog_stats {
     uint64_t objects, sets, files, diagnostics;

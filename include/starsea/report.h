@@ -47,6 +47,13 @@ typedef struct sea_report {
  */
 SEA_API sea_status sea_report_html(const sea_report *report, char **text, size_t *length, sea_error *err);
 
+/**
+ * Draws an object's history: heights of apogee and perigee, inclination and drag term over time, as an SVG file.
+ * Given: gps[count] of one object, ordered by epoch; those with SEA_GP_CAVEAT_DIFFERING or _DERIVED are marked.
+ * Returned: as sea_report_html. Errors: SEA_E_USAGE (no set), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_report_history_svg(const sea_gp *gps, size_t count, char **text, size_t *length, sea_error *err);
+
 #ifdef __cplusplus
 }
 #endif

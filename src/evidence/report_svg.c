@@ -105,6 +105,11 @@ static void time_text(sea_tai t, double step_s, char out[TICK_TEXT_MAX])
     char full[SEA_TAI_TEXT_MAX];
     int decimals = step_s < 0.1 ? 2 : step_s < 1.0 ? 1 : 0;
     sea_tai_format(t, decimals, full); /* 2009-02-10T16:55:59.79Z */
+    if (step_s > 2592000.0) {
+        memcpy(out, full, 10);
+        out[10] = '\0';
+        return;
+    }
     size_t from = step_s >= 86400.0 ? 5 : 11, to = step_s >= 86400.0 ? 10 : step_s >= 60.0 ? 16 : strlen(full) - 1;
     memcpy(out, full + from, to - from);
     out[to - from] = '\0';
@@ -112,9 +117,10 @@ static void time_text(sea_tai t, double step_s, char out[TICK_TEXT_MAX])
 
 static size_t time_ticks(const sea_axis *axis, size_t wanted, tick *out)
 {
-    static const double steps[] = {0.01,  0.02,  0.05,  0.1,   0.2,    0.5,    1,      2,       5,      10,
-                                   15,    30,    60,    120,   300,    600,    900,    1800,    3600,   7200,
-                                   10800, 21600, 43200, 86400, 172800, 432000, 864000, 1728000, 2592000};
+    static const double steps[] = {0.01,    0.02,    0.05,    0.1,      0.2,      0.5,      1,         2,        5,
+                                   10,      15,      30,      60,       120,      300,      600,       900,      1800,
+                                   3600,    7200,    10800,   21600,    43200,    86400,    172800,    432000,   864000,
+                                   1728000, 2592000, 7776000, 15552000, 31536000, 63072000, 157680000, 315360000};
     enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
     size_t i = 0;
     while (i + 1 < STEP_COUNT && (axis->max - axis->min) / steps[i] > (double)wanted) i++;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <starsea/catalog.h>
 #include <starsea/gp.h>
 #include <starsea/job.h>
 
@@ -103,6 +104,12 @@ void sea_job_diagnose(sea_job_context *context, const sea_diagnostic *diagnostic
 
 /* The wall clock as an instant. Provenance, and what "in the future" means; no other result is computed from it. */
 sea_tai sea_job_now(void);
+
+/*
+ * Tells how old the data of a result are now, by the wall clock. Given: what the newest of them is, and its epoch; when
+ * the last of them arrived at the store; either may be SEA_TAI_NONE.
+ */
+void sea_job_tell_age(sea_job_context *context, const char *what, sea_tai newest, sea_tai arrived);
 
 /* Reports the part done (0..1). Returned: SEA_OK, or SEA_DONE when the caller wants the run to end. */
 sea_status sea_job_progress(sea_job_context *context, double part);
@@ -251,6 +258,8 @@ sea_status sea_job_read_files(sea_job_context *context, size_t first, sea_job_re
 sea_status sea_job_files_or_store(const sea_job_context *context, size_t first, bool *files, sea_error *err);
 /* The instant of option `known-at`, SEA_TAI_NONE where it is not declared or not given. */
 sea_tai sea_job_known_at(const sea_job_context *context);
+/* When the newest data of a store arrived, of those that option `known-at` lets count: for sea_job_tell_age. */
+sea_status sea_job_arrival_of(const sea_job_context *context, sea_catalog *catalog, sea_tai *out, sea_error *err);
 /* Records sets taken from a store. */
 sea_status sea_job_record_store(sea_job_context *context, const char *path, const sea_gp *gps, size_t count,
                                 sea_error *err);

@@ -2,6 +2,7 @@
 #include "jobs/job_doctor.h"
 #include "base/os.h"
 
+#include <starsea/catalog.h>
 #include <starsea/doubt.h>
 
 #include <stdio.h>
@@ -9,6 +10,10 @@
 #include <string.h>
 
 static const sea_job_option options[] = {
+    {.name = "store",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "in place of files: what imports into this store found, as it was kept with them"},
     {.name = "reference",
      .type = SEA_OPTION_PATH,
      .help = "hold every element set against this file, a catalogue you trust of about the same time"},
@@ -253,10 +258,27 @@ static sea_status run_all(sea_doctor *d)
     return s;
 }
 
+/* The findings that a store kept with its files, in the order of their import. */
+static sea_status list_kept(sea_doctor *d, const char *path)
+{
+    sea_catalog *catalog = NULL;
+    sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, d->err);
+    if (s != SEA_OK) return s;
+    s = sea_catalog_diagnostics(catalog, NULL, sea_doctor_diagnostic, d, d->err);
+    sea_catalog_close(catalog);
+    tell_counts(d, path);
+    sea_job_note(d->context, "%llu errors, %llu warnings kept in %s", (unsigned long long)d->errors,
+                 (unsigned long long)d->warnings, path);
+    return s;
+}
+
 static sea_status run(sea_job_context *context, sea_error *err)
 {
+    const sea_job_value *store = sea_job_value_of(context, "store");
+    if (store->given == (sea_job_input_count(context) > 0))
+        return sea_error_set(err, SEA_E_USAGE, "give files (- is standard input), or --store");
     sea_doctor d = {.context = context, .err = err};
-    sea_status s = run_all(&d);
+    sea_status s = store->given ? list_kept(&d, store->text) : run_all(&d);
     if (s == SEA_E_MEMORY && err && !err->text[0]) sea_error_set(err, s, "out of memory");
     sea_gp_set_free(&d.set);
     sea_gp_set_free(&d.reference);
@@ -279,7 +301,6 @@ const sea_job sea_job_doctor = {
         "Of each warning's rule the first 50 in a file are shown, and the count is told.",
     .inputs = "FILE...",
     .inputs_help = "files of any kind that Starsea reads (gzip and zstd too; - is standard input)",
-    .inputs_min = 1,
     .example = "starsea doctor catalogue.3le.gz --format json",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

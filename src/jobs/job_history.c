@@ -11,6 +11,7 @@ typedef struct gathering {
     sea_job_context *context;
     const sea_job_value *id;
     sea_tai start, end; /* both in; the ends of time where not given */
+    sea_tai arrived;    /* the last file of the store; SEA_TAI_NONE without one */
     sea_gp_set set;
 } gathering;
 
@@ -43,7 +44,7 @@ static sea_status read_span(gathering *g, sea_error *err)
     return SEA_OK;
 }
 
-static sea_status read_store(const gathering *g, const char *path, sea_gp_history *out, sea_error *err)
+static sea_status read_store(gathering *g, const char *path, sea_gp_history *out, sea_error *err)
 {
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
@@ -53,7 +54,8 @@ static sea_status read_store(const gathering *g, const char *path, sea_gp_histor
                                      .start = g->start,
                                      .end = g->end,
                                      .known_at = sea_job_known_at(g->context)};
-    s = sea_catalog_histories(catalog, &query, out, err);
+    s = sea_job_arrival_of(g->context, catalog, &g->arrived, err);
+    if (s == SEA_OK) s = sea_catalog_histories(catalog, &query, out, err);
     sea_catalog_close(catalog);
     return s == SEA_OK ? sea_job_record_store(g->context, path, out->gps, out->count, err) : s;
 }
@@ -68,7 +70,7 @@ static sea_status read_files(gathering *g, sea_gp_history *out, sea_error *err)
 
 /* ---- the account of what was found ---- */
 
-static void tell_span(sea_job_context *context, const sea_gp_history *history)
+static void tell_span(sea_job_context *context, const sea_gp_history *history, sea_tai arrived)
 {
     sea_tai first = history->gps[0].epoch, last = first;
     for (size_t i = 1; i < history->count; i++) {
@@ -82,6 +84,7 @@ static void tell_span(sea_job_context *context, const sea_gp_history *history)
     sea_job_note(context,
                  "histories: %zu element sets of %zu objects, epochs from %s to %s; repetitions left out: %llu",
                  history->count, history->object_count, from, to, (unsigned long long)history->repeated);
+    sea_job_tell_age(context, "newest element set", last, arrived);
 }
 
 static void tell_caveats(sea_job_context *context, const sea_gp_history *history)
@@ -124,7 +127,7 @@ static sea_status gather(gathering *g, sea_gp_history *out, sea_error *err)
     if (out->count == 0)
         return sea_error_set(err, SEA_E_NOT_FOUND,
                              "no element set is left of the input; look at --id, --start and --end, if given");
-    tell_span(g->context, out);
+    tell_span(g->context, out, g->arrived);
     tell_caveats(g->context, out);
     tell_missing(g->context, g->id, out);
     return SEA_OK;
@@ -133,7 +136,7 @@ static sea_status gather(gathering *g, sea_gp_history *out, sea_error *err)
 static sea_status history_of(sea_job_context *context, const sea_job_value *id, sea_gp_history *out, sea_error *err)
 {
     *out = (sea_gp_history){0};
-    gathering g = {.context = context, .id = id};
+    gathering g = {.context = context, .id = id, .arrived = SEA_TAI_NONE};
     sea_status s = gather(&g, out, err);
     sea_gp_set_free(&g.set);
     if (s != SEA_OK) sea_gp_history_free(out);

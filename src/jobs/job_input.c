@@ -17,6 +17,7 @@ typedef struct reading {
     /* Sees each set that is kept, before any choice, with where it came from; may be NULL. */
     sea_job_origin_fn origin;
     void *origin_payload;
+    sea_tai arrived; /* the last file of the store; SEA_TAI_NONE without one */
 } reading;
 
 static int compare_ids(const void *a, const void *b)
@@ -171,7 +172,8 @@ static sea_status select_from_store(reading *r, const char *path, sea_tai at, se
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
     if (s != SEA_OK) return s;
-    s = sea_catalog_select(catalog, at, known_at, r->ids, r->id_count, r->set, choice, err);
+    s = sea_job_arrival_of(r->context, catalog, &r->arrived, err);
+    if (s == SEA_OK) s = sea_catalog_select(catalog, at, known_at, r->ids, r->id_count, r->set, choice, err);
     sea_catalog_close(catalog);
     return s == SEA_OK ? sea_job_record_store(r->context, path, r->set->gps, r->set->count, err) : s;
 }
@@ -182,6 +184,50 @@ static int compare_reals(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return x < y ? -1 : x > y;
+}
+
+/* "3.20 d (2026-03-10T04:00:00Z)": since an instant, negative when it is still to come. */
+static void add_age(sea_buffer *out, const char *what, sea_tai t)
+{
+    char days[SEA_TEXT_REAL_MAX], time[SEA_TAI_TEXT_MAX];
+    if (t.ns == SEA_TAI_NONE.ns) return;
+    sea_text_from_fixed(sea_tai_diff_s(sea_job_now(), t) / 86400.0, 2, days);
+    sea_tai_format(t, 0, time);
+    sea_buffer_add_format(out, "%s%s %s d (%s)", out->length > 0 ? ", " : "", what, days, time);
+}
+
+void sea_job_tell_age(sea_job_context *context, const char *what, sea_tai newest, sea_tai arrived)
+{
+    sea_buffer text = {0};
+    add_age(&text, what, newest);
+    add_age(&text, "last arrival in the store", arrived);
+    if (text.length > 0 && !text.failed) sea_job_note(context, "data age now: %s", text.data);
+    sea_buffer_free(&text);
+}
+
+sea_status sea_job_arrival_of(const sea_job_context *context, sea_catalog *catalog, sea_tai *out, sea_error *err)
+{
+    return sea_catalog_last_arrival(catalog, sea_job_known_at(context), out, err);
+}
+
+static sea_tai newest_of(const sea_gp_set *set)
+{
+    sea_tai newest = SEA_TAI_NONE;
+    for (size_t i = 0; i < set->count; i++)
+        if (i == 0 || set->gps[i].epoch.ns > newest.ns) newest = set->gps[i].epoch;
+    return newest;
+}
+
+/* As far from an instant as a screening marks its events STALE, and a claim decides nothing. */
+enum { STALE_DAYS = 14 };
+
+static void tell_stale(sea_job_context *context, const double *ages, size_t count)
+{
+    size_t stale = 0;
+    for (size_t i = 0; i < count; i++) stale += ages[i] > STALE_DAYS;
+    if (stale > 0)
+        sea_job_warn(context, "STALE: element sets used that are more than %d days old at the start: %zu of %zu",
+                     STALE_DAYS, stale, count);
 }
 
 static sea_status tell_ages(sea_job_context *context, const sea_gp_set *set, sea_tai at, sea_error *err)
@@ -197,6 +243,7 @@ static sea_status tell_ages(sea_job_context *context, const sea_gp_set *set, sea
     sea_tai_format_exact(at, time);
     sea_job_note(context, "age of the element sets at %s, negative when later: newest %s d, median %s d, oldest %s d",
                  time, newest, median, oldest);
+    tell_stale(context, ages, set->count);
     free(ages);
     return SEA_OK;
 }
@@ -323,6 +370,7 @@ static sea_status take_all(reading *r, size_t first, sea_tai at, sea_error *err)
     tell_choice(r->context, &choice);
     tell_caveats(r->context, r->set);
     if (r->ids) tell_missing(r);
+    sea_job_tell_age(r->context, "newest element set", newest_of(r->set), r->arrived);
     return tell_ages(r->context, r->set, at, err);
 }
 
@@ -330,7 +378,11 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
                             sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
-    reading r = {.context = context, .ids = id_count > 0 ? ids : NULL, .id_count = id_count, .set = out};
+    reading r = {.context = context,
+                 .ids = id_count > 0 ? ids : NULL,
+                 .id_count = id_count,
+                 .set = out,
+                 .arrived = SEA_TAI_NONE};
     sea_status s = take_all(&r, first, at, err);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;
@@ -356,6 +408,7 @@ static sea_status histories_from_store(reading *r, const char *path, sea_error *
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
     if (s != SEA_OK) return s;
+    s = sea_job_arrival_of(r->context, catalog, &r->arrived, err);
     for (size_t i = 0; i < r->id_count && s == SEA_OK; i++) {
         s = sea_catalog_history(catalog, r->ids[i], keep_entry, r, err);
         if (s == SEA_E_NOT_FOUND) s = SEA_OK;
@@ -369,14 +422,20 @@ sea_status sea_job_element_sets(sea_job_context *context, size_t first, const ui
                                 sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
-    reading r = {
-        .context = context, .ids = ids, .id_count = id_count, .set = out, .origin = origin, .origin_payload = payload};
+    reading r = {.context = context,
+                 .ids = ids,
+                 .id_count = id_count,
+                 .set = out,
+                 .origin = origin,
+                 .origin_payload = payload,
+                 .arrived = SEA_TAI_NONE};
     bool files = false;
     sea_status s = sea_job_files_or_store(context, first, &files, err);
     if (s == SEA_OK)
         s = files ? sea_job_read_files(context, first, keep_record, &r, err)
                   : histories_from_store(&r, sea_job_value_of(context, "store")->text, err);
     if (s == SEA_OK) s = tell_differing(context, out, err);
+    if (s == SEA_OK) sea_job_tell_age(context, "newest element set", newest_of(out), r.arrived);
     if (s != SEA_OK) sea_gp_set_free(out);
     return s;
 }

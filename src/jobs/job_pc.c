@@ -177,6 +177,7 @@ static sea_status run_file(sea_job_context *context, const char *path, const sea
     }
     if (s == SEA_OK) s = sea_cdm_read_bytes(text.data, text.length, path, tell, context, &cdm, err);
     sea_buffer_free(&text);
+    if (s == SEA_OK) sea_job_tell_age(context, "message", cdm.creation_date, SEA_TAI_NONE);
     return s == SEA_OK ? write_message(context, path, &cdm, eop, err) : s;
 }
 

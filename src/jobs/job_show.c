@@ -1,12 +1,21 @@
 /* The element history of objects in a store. */
-#include "jobs/job.h"
 #include "base/hash.h"
+#include "base/os.h"
+#include "jobs/job.h"
 
 #include <starsea/catalog.h>
+#include <starsea/report.h>
+
+#include <stdlib.h>
 
 static const sea_job_option options[] = {
     {.name = "store", .type = SEA_OPTION_PATH, .required = true, .local = true, .help = "the store"},
     {.name = "id", .type = SEA_OPTION_IDS, .required = true, .help = "catalogue numbers of the objects"},
+    {.name = "known-at", .type = SEA_OPTION_UTC, .help = "only what had arrived by then"},
+    {.name = "svg",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "draw the history of the object, a single one, into this file"},
 };
 
 /* Names, units and order of OMM first, so that the CSV can be read again as element sets; then where each set came
@@ -53,13 +62,21 @@ static const char *format_name(sea_gp_format format)
 
 typedef struct listing {
     sea_job_context *context;
+    sea_tai known_at; /* SEA_TAI_NONE: whenever it arrived */
+    sea_tai newest;
+    size_t shown;    /* of the object under way */
+    sea_gp_set *set; /* what is to be drawn; NULL for nothing */
     sea_error *err;
 } listing;
 
 static sea_status write_entry(void *payload, const sea_catalog_entry *entry)
 {
-    const listing *l = payload;
+    listing *l = payload;
     const sea_gp *gp = &entry->gp;
+    if (l->known_at.ns != SEA_TAI_NONE.ns && entry->arrival.ns > l->known_at.ns) return SEA_OK;
+    l->shown++;
+    if (l->newest.ns == SEA_TAI_NONE.ns || gp->epoch.ns > l->newest.ns) l->newest = gp->epoch;
+    if (l->set && sea_gp_set_add(l->set, gp) != SEA_OK) return sea_error_set(l->err, SEA_E_MEMORY, "out of memory");
     const char classification[2] = {gp->classification, '\0'};
     char hex[2 * SEA_SHA256_SIZE + 1];
     sea_sha256_hex(entry->file_sha256, hex);
@@ -91,21 +108,54 @@ static sea_status write_entry(void *payload, const sea_catalog_entry *entry)
     return sea_job_row(l->context, cells, l->err);
 }
 
-static sea_status show_objects(sea_job_context *context, sea_catalog *catalog, const sea_job_value *id, sea_error *err)
+static sea_status show_objects(listing *l, sea_catalog *catalog, const sea_job_value *id)
 {
-    listing l = {context, err};
     size_t missing = 0;
     for (size_t i = 0; i < id->id_count; i++) {
-        sea_status s = sea_catalog_history(catalog, id->ids[i], write_entry, &l, err);
+        l->shown = 0;
+        sea_status s = sea_catalog_history(catalog, id->ids[i], write_entry, l, l->err);
         if (s != SEA_OK && s != SEA_E_NOT_FOUND) return s;
-        if (s == SEA_OK) continue;
+        if (l->shown > 0) continue;
         missing++;
-        sea_job_warn(context, "the store has no object %u", id->ids[i]);
-        sea_job_mark_partly(context);
+        sea_job_warn(l->context,
+                     s == SEA_OK ? "nothing of object %u had arrived by then" : "the store has no object %u",
+                     id->ids[i]);
+        sea_job_mark_partly(l->context);
     }
     if (missing == id->id_count)
-        return sea_error_set(err, SEA_E_NOT_FOUND, "none of the objects asked for is in the store");
+        return sea_error_set(l->err, SEA_E_NOT_FOUND, "none of the objects asked for is in the store%s",
+                             l->known_at.ns != SEA_TAI_NONE.ns ? ", as known then" : "");
     return SEA_OK;
+}
+
+/* Ordered anew, so that sets of one epoch which differ are marked. */
+static sea_status draw(sea_gp_set *set, const char *path, sea_error *err)
+{
+    sea_gp_history history;
+    char *text = NULL;
+    size_t length = 0;
+    if (sea_gp_set_to_history(set, &history) != SEA_OK) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    sea_status s = sea_report_history_svg(history.gps, history.count, &text, &length, err);
+    if (s == SEA_OK) s = sea_os_write_file(path, text, length, err);
+    free(text);
+    sea_gp_history_free(&history);
+    return s;
+}
+
+static sea_status show(listing *l, sea_catalog *catalog)
+{
+    const sea_job_value *id = sea_job_value_of(l->context, "id"), *svg = sea_job_value_of(l->context, "svg");
+    sea_gp_set set = {0};
+    sea_tai arrived = SEA_TAI_NONE;
+    if (svg->given && id->id_count != 1)
+        return sea_error_set(l->err, SEA_E_USAGE, "--svg draws one object: give a single --id");
+    if (svg->given) l->set = &set;
+    sea_status s = show_objects(l, catalog, id);
+    if (s == SEA_OK && svg->given) s = draw(&set, svg->text, l->err);
+    if (s == SEA_OK) s = sea_job_arrival_of(l->context, catalog, &arrived, l->err);
+    if (s == SEA_OK) sea_job_tell_age(l->context, "newest element set", l->newest, arrived);
+    sea_gp_set_free(&set);
+    return s;
 }
 
 static sea_status run(sea_job_context *context, sea_error *err)
@@ -113,7 +163,8 @@ static sea_status run(sea_job_context *context, sea_error *err)
     sea_catalog *catalog = NULL;
     sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_READ, &catalog, err);
     if (s != SEA_OK) return s;
-    s = show_objects(context, catalog, sea_job_value_of(context, "id"), err);
+    listing l = {.context = context, .known_at = sea_job_known_at(context), .newest = SEA_TAI_NONE, .err = err};
+    s = show(&l, catalog);
     sea_catalog_close(catalog);
     return s;
 }
@@ -123,11 +174,13 @@ const sea_job sea_job_show = {
     .summary = "every element set that a store has of an object, and where each came from",
     .details = "Rows are ordered by object, epoch and arrival. The first columns are those of OMM, so that CSV output "
                "can be read "
-               "again as element sets.",
+               "again as element sets. --known-at leaves out what arrived later; --svg draws heights, inclination and "
+               "drag term over time.",
     .example = "starsea show --store sky.db --id 25544 --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .columns = columns,
     .column_count = COLUMN_COUNT,
+    .flags = SEA_JOB_WRITES_FILES,
     .run = run,
 };

@@ -49,6 +49,22 @@ sea_status sea_catalog_files(sea_catalog *catalog, sea_status (*fn)(void *payloa
     return status;
 }
 
+sea_status sea_catalog_last_arrival(sea_catalog *catalog, sea_tai known_at, sea_tai *out, sea_error *err)
+{
+    *out = SEA_TAI_NONE;
+    sqlite3_stmt *s = NULL;
+    sea_status status = sea_catalog_prepare(catalog, "SELECT max(arrival) FROM file WHERE arrival <= ?", &s, err);
+    if (status != SEA_OK) return status;
+    sqlite3_bind_int64(s, 1, known_at.ns == SEA_TAI_NONE.ns ? INT64_MAX : known_at.ns);
+    int code = sqlite3_step(s);
+    if (code != SQLITE_ROW)
+        status = sea_catalog_refused(catalog, code, "read the files", err);
+    else if (sqlite3_column_type(s, 0) != SQLITE_NULL)
+        out->ns = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return status;
+}
+
 static sea_diagnostic read_diagnostic(sqlite3_stmt *s)
 {
     const char *severity = text_at(s, 0);

@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 import unittest
+import xml.etree.ElementTree
 
 from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case
 
@@ -52,6 +53,61 @@ class Store(Case):
         self.assertIn("absent.tle", err)
         rows, _ = self.bring("absent.tle", expect=1)
         self.assertEqual(rows, [])
+
+    def test_show_as_known_then(self):
+        self.write("first.tle", IRIDIUM)
+        self.write("later.tle", PAIR.replace("09040.78448243", "09041.78448243").replace("9994", "9995").replace("9996", "9996"))
+        self.bring("--arrival", "2009-02-10", "first.tle")
+        self.bring("--arrival", "2009-02-12", "later.tle")
+        show = ("show", "--store", "sky.db", "--csv", "--id")
+        self.assertEqual(len(self.rows(self.run_cli(*show, "24946")[0])), 2)
+        out, err = self.run_cli(*show, "24946", "--known-at", "2009-02-11")
+        self.assertEqual([r["ARRIVAL"][:10] for r in self.rows(out)], ["2009-02-10"])
+        self.assertRegex(err, r"data age now: newest element set [0-9.]+ d \(2009-02-09T18:49:39Z\), last arrival in the store [0-9.]+ d \(2009-02-10T00:00:00Z\)")
+        out, err = self.run_cli(*show, "24946,22675", "--known-at", "2009-02-11", expect=3)
+        self.assertEqual(len(self.rows(out)), 1)
+        self.assertIn("nothing of object 22675 had arrived by then", err)
+        self.run_cli(*show, "22675", "--known-at", "2009-02-11", expect=1)
+
+    def test_show_draws(self):
+        made, _ = self.run_cli("simulate", "--objects", "3", "--epoch", "2026-03-10")
+        header, first, *_ = made.splitlines()
+        fields = first.split(",")
+        number, fields[0] = fields[11], "A <b>&"
+        months = [",".join([*fields[:2], f"2026-{month:02}-10T00:00:00.000000", *fields[3:]]) for month in range(1, 13)]
+        self.write("made.csv", "\n".join([header, *months]))
+        self.bring("made.csv")
+        self.run_cli("show", "--store", "sky.db", "--id", number, "--svg", "one.svg")
+        first = (self.folder / "one.svg").read_bytes()
+        self.run_cli("show", "--store", "sky.db", "--id", number, "--svg", "one.svg")
+        self.assertEqual((self.folder / "one.svg").read_bytes(), first)
+        root = xml.etree.ElementTree.fromstring(first)
+        polylines = [e for e in root.iter() if e.tag.endswith("polyline")]
+        self.assertEqual([len(p.get("points").split()) for p in polylines], [12] * 4)
+        self.assertIn("12 element sets", first.decode())
+        self.run_cli("show", "--store", "sky.db", "--id", f"{number},1", "--svg", "two.svg", expect=2)
+        self.assertFalse((self.folder / "two.svg").exists())
+
+    def test_findings_are_kept(self):
+        self.write("mixed.tle", COSMOS + BROKEN)
+        self.bring("mixed.tle", expect=3)
+        out, err = self.run_cli("doctor", "--store", "sky.db", "--json", expect=3)
+        (found,) = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual((found["FILE"], found["LINE"], found["RULE"], found["SEVERITY"]), ("mixed.tle", 5, "E_CHECKSUM", "error"))
+        self.assertIn("1 errors, 0 warnings kept", err)
+        self.run_cli("doctor", "--store", "sky.db", "mixed.tle", expect=2)
+        self.run_cli("doctor", expect=2)
+
+    def test_every_result_tells_the_age_of_its_data(self):
+        self.write("pair.tle", PAIR)
+        self.bring("--arrival", "2009-02-10", "pair.tle")
+        window = (*START, "--duration", "10m")
+        for words in (("propagate", *window), ("screen", *window), ("show", "--id", "24946"), ("report", *window), ("manoeuvres",), ("breakups",)):
+            _, err = self.run_cli(*words, "--store", "sky.db")
+            self.assertRegex(err, r"data age now: newest element set [0-9.]+ d \(2009-02-\S+\), last arrival in the store [0-9.]+ d \(2009-02-10T00:00:00Z\)", words[0])
+        _, err = self.run_cli("propagate", "--start", "2009-03-10", "--duration", "10m", "pair.tle")
+        self.assertRegex(err, r"data age now: newest element set [0-9.]+ d \(2009-02-\S+\)\n")
+        self.assertIn("STALE: element sets used that are more than 14 days old at the start: 2 of 2", err)
 
     def test_show(self):
         self.write("pair.tle", PAIR)
