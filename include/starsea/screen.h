@@ -171,6 +171,26 @@ SEA_API const char *sea_screen_change_name(sea_screen_change_kind kind);
  */
 SEA_API double sea_screen_reach(const sea_motion *about, const sea_motion *other, sea_tai start, int64_t span_ns);
 
+/** One candidate burn and what it does to the approaches of its object. */
+typedef struct sea_screen_trial {
+    sea_burn burn;           /**< given */
+    sea_status status;       /**< not SEA_OK: no orbit after the burn, and nothing below is known */
+    uint32_t events;         /**< after it */
+    uint32_t added, gone;    /**< new ones, and those that are no longer below the threshold */
+    sea_conjunction closest; /**< after it; meaningful where events is above 0 */
+    int closest_new;         /**< 1: it is one of those added */
+} sea_screen_trial;
+
+/**
+ * Screens candidate burns of one object against the catalogue, each by itself.
+ * Given: gps, options as sea_screen_field_new; base, the motion without a burn, and index as sea_screen_field_run;
+ * trials[count] with their burns. Returned: the trials filled; before, the result without a burn, to be freed with
+ * sea_screen_result_free; the same for any number of threads. Errors: as sea_screen_field_new, SEA_DONE when cancelled.
+ */
+SEA_API sea_status sea_screen_trials_run(const sea_gp *gps, size_t count, const sea_screen_options *options,
+                                         const sea_motion *base, uint32_t index, sea_screen_trial *trials,
+                                         size_t trial_count, sea_screen_result *before, sea_error *err);
+
 #ifdef __cplusplus
 }
 #endif

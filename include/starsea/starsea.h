@@ -27,6 +27,7 @@
 #include <starsea/claim.h>
 #include <starsea/bundle.h>
 #include <starsea/report.h>
+#include <starsea/picture.h>
 
 #include <starsea/scenario.h>
 

@@ -19,6 +19,7 @@ extern const sea_job sea_job_doctor;
 extern const sea_job sea_job_show;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
+extern const sea_job sea_job_burns;
 extern const sea_job sea_job_pc;
 extern const sea_job sea_job_breakups;
 extern const sea_job sea_job_manoeuvres;

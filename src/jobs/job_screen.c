@@ -17,11 +17,8 @@ static const sea_job_option options[] = {
      .type = SEA_OPTION_IDS,
      .help = "screen these catalogue numbers against all; without it all against all"},
     {.name = "exclude", .type = SEA_OPTION_IDS, .help = "leave these catalogue numbers out"},
-    {.name = "box-km",
-     .type = SEA_OPTION_TEXT,
-     .help = "R,T,N: in place of a distance, half-sides of a box about the primary along radial, transverse and normal "
-             "that the other object must enter"},
-    {.name = "ellipsoid-km", .type = SEA_OPTION_TEXT, .help = "R,T,N: the same with the semi-axes of an ellipsoid"},
+    SEA_JOB_OPTION_BOX,
+    SEA_JOB_OPTION_ELLIPSOID,
     {.name = "ephemeris",
      .type = SEA_OPTION_PATH,
      .local = true,
@@ -33,13 +30,7 @@ static const sea_job_option options[] = {
      .help =
          "UTC,R,T,N: screen the primary before and after a burn of R,T,N m/s in its RTN frame; several burns with ; "
          "between them"},
-    {.name = "hbr-m",
-     .type = SEA_OPTION_REAL,
-     .unit = "m",
-     .default_text = "20",
-     .min = 0,
-     .max = 1e6,
-     .help = "combined hard-body radius that MAX_PROB is for"},
+    SEA_JOB_OPTION_HBR,
     {.name = "exhaustive",
      .type = SEA_OPTION_FLAG,
      .help = "look at every pair every ten seconds instead of by bounds: slow, for at most 5000 objects"},
@@ -215,19 +206,22 @@ static sea_status find_numbers(sea_job_context *context, const sea_gp_set *set, 
     return SEA_OK;
 }
 
-/* Three lengths between commas. */
-static sea_status parse_lengths(const char *option, const char *text, double out[3], sea_error *err)
+bool sea_job_screen_parse_three(const char *text, double out[3])
 {
     const char *at = text;
     for (int k = 0; k < 3; k++) {
         size_t length = strcspn(at, ",");
         bool last = at[length] == '\0';
-        if (last != (k == 2) || !sea_text_to_real(at, length, &out[k]) || !(out[k] > 0.0))
-            return sea_error_set(err, SEA_E_USAGE, "--%s takes three lengths above 0 as R,T,N in km, not '%s'", option,
-                                 text);
+        if (last != (k == 2) || !sea_text_to_real(at, length, &out[k])) return false;
         at += length + 1;
     }
-    return SEA_OK;
+    return true;
+}
+
+static sea_status parse_lengths(const char *option, const char *text, double out[3], sea_error *err)
+{
+    if (sea_job_screen_parse_three(text, out) && out[0] > 0.0 && out[1] > 0.0 && out[2] > 0.0) return SEA_OK;
+    return sea_error_set(err, SEA_E_USAGE, "--%s takes three lengths above 0 as R,T,N in km, not '%s'", option, text);
 }
 
 static sea_status read_volume(const sea_job_context *context, sea_screen_options *o, sea_error *err)
@@ -245,16 +239,14 @@ static sea_status read_volume(const sea_job_context *context, sea_screen_options
     return parse_lengths("ellipsoid-km", ellipsoid->text, o->volume_rtn_km, err);
 }
 
-/* What is asked of screening, but for the primaries; the numbers to exclude are the caller's to free. */
-static sea_status read_options(sea_job_context *context, const sea_gp_set *set, sea_screen_options *o,
-                               uint32_t **excluded, sea_error *err)
+sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_set *set, sea_screen_options *o,
+                                       uint32_t **excluded, sea_error *err)
 {
     *o = sea_screen_options_default();
     o->start = sea_job_value_of(context, "start")->utc;
     o->span_ns = sea_job_value_of(context, "duration")->integer;
     o->threshold_km = sea_job_value_of(context, "threshold-km")->real;
     o->threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
-    o->exhaustive = sea_job_value_of(context, "exhaustive")->flag;
     o->progress = pass_progress;
     o->progress_payload = context;
     sea_status s = read_volume(context, o, err);
@@ -299,7 +291,7 @@ static sea_status screen_own(sea_job_context *context, sea_gp_set *set, sea_erro
     sea_screen_change *changes = NULL;
     size_t count = 0;
     sea_status s = sea_job_screen_own_open(context, set, &own, err);
-    if (s == SEA_OK) s = read_options(context, set, &o, &excluded, err);
+    if (s == SEA_OK) s = sea_job_screen_read_options(context, set, &o, &excluded, err);
     if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, &changes, &count, err);
     if (s == SEA_OK)
         s = changes ? write_changes(context, &result, changes, count, set->gps, err)
@@ -316,7 +308,8 @@ static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_er
 {
     uint32_t *primaries = NULL, *excluded = NULL;
     sea_screen_options o;
-    sea_status s = read_options(context, set, &o, &excluded, err);
+    sea_status s = sea_job_screen_read_options(context, set, &o, &excluded, err);
+    o.exhaustive = sea_job_value_of(context, "exhaustive")->flag;
     if (s == SEA_OK) s = find_numbers(context, set, "primary", "primary", &primaries, &o.primary_count, err);
     if (s == SEA_OK && o.primary_count == 0 && sea_job_value_of(context, "primary")->given)
         s = sea_error_set(err, SEA_E_NOT_FOUND, "none of the primaries has an element set among the %zu objects read",

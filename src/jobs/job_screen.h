@@ -6,6 +6,30 @@
 
 #include <starsea/screen.h>
 
+/* Options of the jobs that screen an object of one's own. */
+#define SEA_JOB_OPTION_BOX                                                                                             \
+    {                                                                                                                  \
+        .name = "box-km", .type = SEA_OPTION_TEXT,                                                                     \
+        .help = "R,T,N: in place of a distance, half-sides of a box about the primary along radial, transverse and "   \
+                "normal that the other object must enter"                                                              \
+    }
+#define SEA_JOB_OPTION_ELLIPSOID                                                                                       \
+    {                                                                                                                  \
+        .name = "ellipsoid-km", .type = SEA_OPTION_TEXT, .help = "R,T,N: the same with the semi-axes of an ellipsoid"  \
+    }
+#define SEA_JOB_OPTION_HBR                                                                                             \
+    {                                                                                                                  \
+        .name = "hbr-m", .type = SEA_OPTION_REAL, .unit = "m", .default_text = "20", .min = 0, .max = 1e6,             \
+        .help = "combined hard-body radius that MAX_PROB is for"                                                       \
+    }
+
+/* What is asked of screening, but for primaries; the numbers to exclude are the caller's to free. */
+sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_set *set, sea_screen_options *o,
+                                       uint32_t **excluded, sea_error *err);
+
+/* Three numbers between commas. */
+bool sea_job_screen_parse_three(const char *text, double out[3]);
+
 enum { SEA_JOB_BURNS_MAX = 16 };
 
 /* The object, how it moves without burns and with them, and the element set it stands in for. */

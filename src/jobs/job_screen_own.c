@@ -124,11 +124,17 @@ static bool parse_burn(const char *text, size_t length, sea_burn *out)
     return true;
 }
 
+/* Whether an option is given that not every job with an object of one's own has. */
+static bool given(const sea_job_context *context, const char *name)
+{
+    return sea_job_option_find(context->job, name) && sea_job_value_of(context, name)->given;
+}
+
 static sea_status read_burns(const sea_job_context *context, sea_job_screen_own *own, sea_error *err)
 {
-    const sea_job_value *burn = sea_job_value_of(context, "burn");
+    const char *text = given(context, "burn") ? sea_job_value_of(context, "burn")->text : NULL;
     sea_tai end = {sea_job_value_of(context, "start")->utc.ns + sea_job_value_of(context, "duration")->integer};
-    for (const char *at = burn->given ? burn->text : NULL; at;) {
+    for (const char *at = text; at;) {
         size_t length = strcspn(at, ";");
         if (own->burn_count == SEA_JOB_BURNS_MAX)
             return sea_error_set(err, SEA_E_USAGE, "--burn takes at most %d burns", SEA_JOB_BURNS_MAX);
@@ -136,7 +142,7 @@ static sea_status read_burns(const sea_job_context *context, sea_job_screen_own 
         if (!parse_burn(at, length, b))
             return sea_error_set(err, SEA_E_USAGE,
                                  "--burn takes UTC,R,T,N with R,T,N in m/s, several with ; between them, not '%.200s'",
-                                 burn->text);
+                                 text);
         if (b->at.ns >= end.ns) return sea_error_set(err, SEA_E_USAGE, "--burn: a burn lies after the window");
         at = at[length] ? at + length + 1 : NULL;
     }
@@ -149,8 +155,8 @@ sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, se
     bool ephemeris = sea_job_value_of(context, "ephemeris")->given;
     if (primary->given ? primary->id_count != 1 : !ephemeris)
         return sea_error_set(err, SEA_E_USAGE, "%s is of one object: give one --primary, its catalogue number",
-                             ephemeris ? "--ephemeris" : "--burn");
-    if (sea_job_value_of(context, "exhaustive")->flag)
+                             ephemeris ? "--ephemeris" : "a burn");
+    if (given(context, "exhaustive"))
         return sea_error_set(err, SEA_E_USAGE, "--exhaustive takes element sets alone, no --ephemeris and no --burn");
     sea_status s = read_burns(context, own, err);
     if (s == SEA_OK) s = ephemeris ? open_ephemeris(context, set, own, err) : open_elements(context, set, own, err);

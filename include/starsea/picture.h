@@ -1,0 +1,52 @@
+/** @file picture.h  Pictures for operators, each a whole SVG document: burns and what they do, one approach. */
+#ifndef STARSEA_PICTURE_H
+#define STARSEA_PICTURE_H
+
+#include <starsea/screen.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A grid of candidate burns: `times` of them in a row, from the earliest on, and `sizes` rows, from the least on. */
+typedef struct sea_picture_burns {
+    const char *object_name;
+    const sea_screen_trial *trials; /**< [time * sizes + size] */
+    size_t times, sizes;
+    const double *size_m_s; /**< along the direction, negative against it */
+    double direction_rtn[3];
+    double threshold_km;
+} sea_picture_burns;
+
+/**
+ * Heat map of candidate burns: time across, size up, colour for the closest approach that is left.
+ * Returned: NUL-terminated SVG, to be freed with free(); the same bytes for the same values. Errors: SEA_E_USAGE (no
+ * burns), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_picture_burns_write(const sea_picture_burns *burns, char **text, size_t *length, sea_error *err);
+
+/** One approach to be drawn. */
+typedef struct sea_picture_approach {
+    const char *name_1, *name_2;
+    const sea_motion *one, *two; /**< how objects 1 and 2 of the event move */
+    const sea_conjunction *event;
+    double threshold_km;
+    double hbr_m; /**< combined hard-body radius */
+} sea_picture_approach;
+
+/** Distance and its parts along R, T, N of object 1 about TCA. Returned, Errors: as sea_picture_burns_write;
+ * SEA_E_RANGE when an object has no state at TCA. */
+SEA_API sea_status sea_picture_history_write(const sea_picture_approach *approach, char **text, size_t *length,
+                                             sea_error *err);
+
+/**
+ * The encounter plane: object 2 as seen from object 1 along the relative velocity at TCA. Up is the part of object 1's
+ * R at right angles to that velocity. Returned, Errors: as sea_picture_history_write.
+ */
+SEA_API sea_status sea_picture_plane_write(const sea_picture_approach *approach, char **text, size_t *length,
+                                           sea_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

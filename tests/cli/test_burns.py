@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""burns: the trade-space of a burn as a table and as a picture."""
+import unittest
+import xml.etree.ElementTree as xml
+
+from cli import PAIR, Case
+
+WINDOW = ("--start", "2009-02-10T00:00:00Z", "--duration", "1d", "--threshold-km", "50", "--csv")
+GRID = ("--primary", "24946", "--burn-start", "2009-02-10T10:00:00Z", "--burn-span", "2h", "--burn-step", "1h", "--dv-max-m-s", "0.5", "--dv-steps", "2")
+
+
+class Burns(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("pair.tle", PAIR)
+
+    def burns(self, *words, **more):
+        return self.run_cli("burns", "pair.tle", *WINDOW, *words, **more)
+
+    def test_each_row_is_what_screen_says_of_that_burn(self):
+        out, err = self.burns(*GRID)
+        rows = self.rows(out)
+        self.assertEqual(len(rows), 3 * 5)
+        self.assertEqual([r["DV_T"] for r in rows[:5]], ["-0.5", "-0.25", "0", "0.25", "0.5"])
+        self.assertEqual({r["DV_R"] + r["DV_N"] for r in rows}, {"00"})
+        self.assertEqual([r["BURN"][11:16] for r in rows[::5]], ["10:00", "11:00", "12:00"])
+        for row in (rows[0], rows[2], rows[8], rows[14]):
+            burn = ",".join((row["BURN"], row["DV_R"], row["DV_T"], row["DV_N"]))
+            events = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", burn, *WINDOW)[0])
+            left = [e for e in events if e["CHANGE"] != "gone"]
+            self.assertEqual(int(row["EVENTS"]), len(left))
+            self.assertEqual(int(row["NEW"]), sum(e["CHANGE"] == "new" for e in events))
+            self.assertEqual(int(row["GONE"]), sum(e["CHANGE"] == "gone" for e in events))
+            closest = min(left, key=lambda e: float(e["TCA_RANGE"]))
+            for key in ("TCA", "CHANGE", "MAX_PROB"):
+                self.assertEqual(row[key][:6] if key == "MAX_PROB" else row[key], closest[key][:6] if key == "MAX_PROB" else closest[key])
+            self.assertEqual(row["NORAD_CAT_ID"], "22675")
+        # Doing nothing leaves the collision; half a metre a second six hours before does not.
+        self.assertEqual((rows[2]["TCA"], rows[2]["NEW"], rows[2]["GONE"]), ("2009-02-10T16:55:59.796Z", "0", "0"))
+        self.assertLess(float(rows[2]["TCA_RANGE"]), 0.7)
+        self.assertGreater(float(rows[0]["TCA_RANGE"]), 5.0)
+        self.assertIn("15 burns", err)
+
+    def test_threads_and_direction(self):
+        one = self.burns(*GRID, "--threads", "1")[0]
+        self.assertEqual(self.burns(*GRID, "--threads", "3")[0], one)
+        rows = self.rows(self.burns(*GRID, "--direction", "3,0,-4")[0])
+        self.assertAlmostEqual(float(rows[4]["DV_R"]), 0.3)
+        self.assertAlmostEqual(float(rows[4]["DV_N"]), -0.4)
+
+    def test_a_burn_into_the_ground_is_a_row_too(self):
+        rows = self.rows(self.burns(*GRID[:-4], "--dv-max-m-s", "900", "--dv-steps", "1")[0])
+        self.assertEqual([r["STATUS"] for r in rows[:3]], ["RANGE", "OK", "OK"])
+        self.assertEqual((rows[0]["EVENTS"], rows[0]["TCA"]), ("", ""))
+
+    def test_the_heat_map(self):
+        self.burns(*GRID, "--plot", "a.svg", "--threads", "1")
+        self.burns(*GRID, "--plot", "b.svg", "--threads", "2")
+        text = (self.folder / "a.svg").read_bytes()
+        self.assertEqual((self.folder / "b.svg").read_bytes(), text)
+        cells = [r for r in xml.fromstring(text).iter("{http://www.w3.org/2000/svg}rect") if "width" in r.attrib]
+        self.assertEqual(len(cells), 1 + 15 + 8)  # paper, cells, legend
+        self.assertIn(b"IRIDIUM 33", text)
+
+    def test_refusals(self):
+        for words, said in ((("--primary", "24946", "--direction", "0,0,0"), "--direction"), (("--primary", "24946", "--direction", "up"), "--direction"),
+                            ((), "one --primary"), (("--primary", "24946", "--burn-span", "30h"), "after the window"),
+                            (("--primary", "24946", "--burn-step", "1s", "--burn-span", "20h"), "larger steps")):
+            self.assertIn(said, self.burns(*words, expect=2)[1])
+        self.assertIn("no element set of primary 5", self.burns("--primary", "5", expect=1)[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
