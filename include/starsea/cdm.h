@@ -4,6 +4,7 @@
 
 #include <starsea/epoch.h>
 #include <starsea/ndm.h>
+#include <starsea/screen.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -42,6 +43,7 @@ typedef struct sea_cdm {
     char probability_method[64];
     bool hbr_given; /**< a comment `HBR = R`, or HBR of both objects, gives the combined hard-body radius */
     double hbr_m;
+    char notes[4][192]; /**< comments to write; reading leaves them empty, and so may a caller */
     sea_cdm_object objects[2];
 } sea_cdm;
 
@@ -70,6 +72,25 @@ SEA_API sea_status sea_cdm_read_bytes(const void *bytes, size_t length, const ch
  */
 SEA_API sea_status sea_cdm_write(const sea_cdm *cdm, int primary, sea_ndm_format format, char **text, size_t *length,
                                  sea_error *err);
+
+/** One of the two objects of an event: which it is and how it moves. */
+typedef struct sea_cdm_side {
+    const sea_gp *gp;         /**< name and numbers; its elements count where `ephem` is NULL */
+    const sea_motion *motion; /**< its states */
+    const sea_ephem *ephem;   /**< the ephemeris behind the motion, for its covariances; NULL for elements */
+    int burned;               /**< 1: the motion has burns that its source does not know */
+} sea_cdm_side;
+
+/**
+ * The message of a screened event: states of both objects at TCA, turned to EME2000.
+ * Given: event; sides of its objects 1 and 2; when the message is made. Returned: out, objects in the event's order
+ * (sea_cdm_write puts either first); no radius and no probability. The standard demands covariances: where an ephemeris
+ * has none or elements are all there is, a place-holder stands in, one Earth radius in position and 10 km/s in
+ * velocity, with COVARIANCE_METHOD DEFAULT and a comment that says so; sea_pc_assess gives no probability for it.
+ * Errors: SEA_E_RANGE (no state at TCA). Reference: CCSDS 508.0-B-1, tables 3-3 and 3-4.
+ */
+SEA_API sea_status sea_cdm_from_event(const sea_conjunction *event, const sea_cdm_side sides[2], sea_tai created,
+                                      sea_cdm *out, sea_error *err);
 
 #ifdef __cplusplus
 }

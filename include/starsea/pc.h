@@ -172,6 +172,16 @@ SEA_API sea_status sea_pc_encounter_plane(const sea_pc_object *a, const sea_pc_o
 SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_pc_object *a, sea_pc_object *b,
                                            uint32_t *caveats);
 
+/**
+ * Maximum probability for a message, by what is known of its covariances: of one where the other is a place-holder or
+ * absent, of none where both are, over scalings of their sum where both are known. Given: message of inertial states;
+ * combined radius, m.
+ * Returned: value; scale as in the function it comes from (sea_pc_plane_maximum_one_covariance,
+ * sea_pc_maximum_no_covariance, sea_pc_plane_maximum); known, how many covariances are. Errors: as
+ * sea_pc_objects_from_cdm, sea_pc_encounter_plane.
+ */
+SEA_API sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known);
+
 /** Whether straight lines and one encounter plane may stand for two orbits: spans as parts of the shorter period. */
 typedef struct sea_pc_usage {
     double extended; /**< how long the encounter lasts, 1 - 1e-16 of it; above 0.02 the plane method is out of use */

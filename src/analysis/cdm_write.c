@@ -21,6 +21,16 @@ static void put_text(sea_buffer *out, const char *key, const char *value, const 
     sea_buffer_add(out, "\n", 1);
 }
 
+static void put_comment(sea_buffer *out, const char *text)
+{
+    sea_buffer_add_text(out, "COMMENT ");
+    for (; *text; text++) {
+        char c = (unsigned char)*text < 0x20 ? ' ' : *text;
+        sea_buffer_add(out, &c, 1);
+    }
+    sea_buffer_add(out, "\n", 1);
+}
+
 static void put_real(sea_buffer *out, const char *key, double value, const char *unit)
 {
     char text[SEA_TEXT_REAL_MAX];
@@ -117,6 +127,8 @@ static sea_status put_message(sea_buffer *out, const sea_cdm *cdm, const sea_cdm
         sea_text_from_real(cdm->hbr_m, text);
         sea_buffer_add_format(out, "COMMENT HBR = %s [m]\n", text);
     }
+    for (int i = 0; i < 4; i++)
+        if (*cdm->notes[i]) put_comment(out, cdm->notes[i]);
     put_time(out, "TCA", cdm->tca);
     sea_status s = put_relative(out, a, b, err);
     if (s != SEA_OK) return s;

@@ -5,6 +5,7 @@
 #include <starsea/frame.h>
 
 #include <math.h>
+#include <string.h>
 
 /* A length in metres from the kilometres of a message, as a double and what it leaves. */
 static void keep(sea_dd km, double *m, double *rest)
@@ -86,4 +87,24 @@ sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_p
     if (mixed) *caveats |= SEA_PC_CAVEAT_MIXED_FRAMES;
     if (cdm->tca_past) *caveats |= SEA_PC_CAVEAT_TCA_PAST;
     return SEA_OK;
+}
+
+sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known)
+{
+    const uint32_t unusable = SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE;
+    sea_pc_object objects[2];
+    sea_pc_encounter e;
+    uint32_t caveats = 0;
+    sea_status s = sea_pc_objects_from_cdm(cdm, NULL, &objects[0], &objects[1], &caveats);
+    if (s != SEA_OK) return s;
+    *known = 0;
+    for (int k = 0; k < 2; k++) {
+        bool usable = !(judge(&cdm->objects[k]) & unusable);
+        *known += usable;
+        if (!usable) memset(objects[k].covariance_m, 0, sizeof objects[k].covariance_m);
+    }
+    s = sea_pc_encounter_plane(&objects[0], &objects[1], hbr_m, &e);
+    if (s != SEA_OK) return s;
+    if (*known == 0 || (e.caveats & SEA_PC_CAVEAT_SINGULAR)) return sea_pc_maximum_no_covariance(e.miss_m, hbr_m, out);
+    return *known == 2 ? sea_pc_plane_maximum(&e.plane, out) : sea_pc_plane_maximum_one_covariance(&e.plane, out);
 }

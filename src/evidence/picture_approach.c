@@ -69,7 +69,8 @@ static void trace(const sea_picture_approach *a, history *h)
 
 sea_status sea_picture_history_write(const sea_picture_approach *a, char **text, size_t *length, sea_error *err)
 {
-    static const char *const lines[] = {"range", "r", "t", "n"}, *const names[] = {"distance", "R", "T", "N"};
+    static const char *const lines[] = {"range", "r", "t", "n"}, *const names[] = {"distance", "R", "T",
+                                                                                   "N of object 1"};
     static const char *const inks[] = {"name", "tr", "tt", "tn"};
     history h = {0};
     sea_buffer out = {0};
@@ -82,11 +83,9 @@ sea_status sea_picture_history_write(const sea_picture_approach *a, char **text,
                                 "distance of the two objects and its parts along R, T, N of the first against time");
     const double ends[2] = {h.t_s[0], h.t_s[h.count - 1]}, limit[2] = {a->threshold_km, a->threshold_km};
     if (a->threshold_km < y.max) sea_plot_line(&p, ends, limit, 2, "limit");
-    for (int i = 3; i >= 0; i--) {
-        size_t last = h.count - 1;
-        sea_plot_line(&p, h.t_s, h.part[i], h.count, lines[i]);
-        sea_plot_text(&p, h.t_s[last], h.part[i][last], -6.0, i == 0 ? -7.0 : 15.0, "end", inks[i], names[i]);
-    }
+    for (int i = 3; i >= 0; i--) sea_plot_line(&p, h.t_s, h.part[i], h.count, lines[i]);
+    for (int i = 0; i < 4; i++)
+        sea_plot_text(&p, h.t_s[0], y.max, i == 0 ? 60.0 : 110.0 + 42.0 * i, -10.0, "start", inks[i], names[i]);
     sea_plot_dot(&p, 0.0, a->event->range_km, 4.0, "dot", "TCA");
     sea_plot_end(&p);
     return sea_picture_end(&out, text, length, err);
@@ -145,8 +144,10 @@ sea_status sea_picture_plane_write(const sea_picture_approach *a, char **text, s
     sea_plot_line(&p, line_x, line_y, 2, "miss");
     sea_plot_dot(&p, 0.0, 0.0, 3.0, "home", a->name_1);
     sea_plot_dot(&p, x_m, y_m, 4.0, "dot", a->name_2);
-    sea_plot_text(&p, 0.0, 0.0, 8.0, 16.0, "start", "name", a->name_1);
-    sea_plot_text(&p, x_m, y_m, x_m > 0.0 ? -8.0 : 8.0, -8.0, x_m > 0.0 ? "end" : "start", "name", a->name_2);
+    /* Names stand away from the line between the two. */
+    bool right = x_m >= 0.0;
+    sea_plot_text(&p, 0.0, 0.0, right ? -14.0 : 14.0, 4.0, right ? "end" : "start", "name", a->name_1);
+    sea_plot_text(&p, x_m, y_m, right ? 10.0 : -10.0, 4.0, right ? "start" : "end", "name", a->name_2);
     sea_plot_end(&p);
     return sea_picture_end(&out, text, length, err);
 }

@@ -1,10 +1,11 @@
 /* Closest approaches of all objects, of chosen ones against all, or of an operator's own. */
 #include "jobs/job_screen.h"
 
-#include <starsea/pc.h>
-
 #include <stdlib.h>
 #include <string.h>
+
+static const char *const formats[] = {"kvn", "xml", NULL};
+static const char *const firsts[] = {"primary", "1", "2", NULL};
 
 static const sea_job_option options[] = {
     {.name = "start",
@@ -31,6 +32,23 @@ static const sea_job_option options[] = {
          "UTC,R,T,N: screen the primary before and after a burn of R,T,N m/s in its RTN frame; several burns with ; "
          "between them"},
     SEA_JOB_OPTION_HBR,
+    {.name = "cdm",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help =
+         "write a conjunction data message (CCSDS 508.0-B-1) of each event into this folder; covariances that nobody "
+         "knows are place-holders, and a comment says so"},
+    {.name = "cdm-format", .type = SEA_OPTION_CHOICE, .choices = formats, .default_text = "kvn", .help = "of messages"},
+    {.name = "cdm-first",
+     .type = SEA_OPTION_CHOICE,
+     .choices = firsts,
+     .default_text = "primary",
+     .help = "which object is OBJECT1 of a message: object 1 or 2 of the row, or the object of --ephemeris or --burn "
+             "where there is one, else object 1"},
+    {.name = "plot",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "draw the distance about TCA and the encounter plane of each event into this folder (SVG)"},
     {.name = "exhaustive",
      .type = SEA_OPTION_FLAG,
      .help = "look at every pair every ten seconds instead of by bounds: slow, for at most 5000 objects"},
@@ -62,7 +80,9 @@ static const sea_job_column columns[] = {
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL,
      "what to keep in mind: CUT_START and CUT_END (below the threshold at an edge of the window), STALE (elements "
      "older than "
-     "14 days), SAME_ELEMENTS (both objects carry the same elements)"},
+     "14 days), SAME_ELEMENTS (both objects carry the same elements), ONE_COVARIANCE (MAX_PROB is that for the "
+     "covariance "
+     "of the ephemeris; the other object has none)"},
     {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL,
      "largest probability of collision that any uncertainty allows at this TCA_RANGE; no probability is given, as "
      "elements carry no covariance"},
@@ -77,7 +97,7 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 enum { CAVEATS_TEXT_MAX = 64, TOLD_MAX = 20 };
 
-static void format_caveats(uint32_t bits, char out[CAVEATS_TEXT_MAX])
+static void format_caveats(uint32_t bits, bool one_covariance, char out[CAVEATS_TEXT_MAX])
 {
     static const struct {
         uint32_t bit;
@@ -94,6 +114,7 @@ static void format_caveats(uint32_t bits, char out[CAVEATS_TEXT_MAX])
         if (out[0]) strcat(out, " ");
         strcat(out, names[i].name);
     }
+    if (one_covariance) strcat(out, out[0] ? " ONE_COVARIANCE" : "ONE_COVARIANCE");
 }
 
 static sea_cell number_cell(uint32_t norad_cat_id)
@@ -102,16 +123,17 @@ static sea_cell number_cell(uint32_t norad_cat_id)
 }
 
 /* An event; `change` is NULL without burns. */
-static sea_status write_event(sea_job_context *context, const sea_conjunction *e, const sea_gp *gps,
+static sea_status write_event(sea_job_context *context, const sea_job_screen_files *files, const sea_conjunction *e,
                               const sea_screen_change *change, sea_error *err)
 {
     bool was = change && change->kind != SEA_SCREEN_NEW;
     sea_pc_maximum most;
-    sea_status s = sea_pc_maximum_no_covariance(e->range_km * 1000.0, sea_job_value_of(context, "hbr-m")->real, &most);
-    if (s != SEA_OK) return sea_error_set(err, s, "no maximum probability for a range of %g km", e->range_km);
-    const sea_gp *one = &gps[e->index_1], *two = &gps[e->index_2];
+    int known;
+    sea_status s = sea_job_screen_files_event(files, e, change && change->kind == SEA_SCREEN_GONE, &most, &known, err);
+    if (s != SEA_OK) return s;
+    const sea_gp *one = &files->set->gps[e->index_1], *two = &files->set->gps[e->index_2];
     char caveats[CAVEATS_TEXT_MAX];
-    format_caveats(e->caveats, caveats);
+    format_caveats(e->caveats, known == 1, caveats);
     const sea_cell cells[COLUMN_COUNT] = {
         number_cell(e->norad_cat_id_1),
         sea_cell_text(one->object_name),
@@ -255,30 +277,25 @@ sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_se
     return s;
 }
 
-static sea_status write_result(sea_job_context *context, const sea_screen_result *result, const sea_gp *gps,
+/* Rows and files of all events, and the certificate; changes are NULL without burns. */
+static sea_status write_result(sea_job_context *context, const sea_screen_result *result, const sea_gp_set *set,
+                               const sea_job_screen_own *own, const sea_screen_change *changes, size_t count,
                                sea_error *err)
 {
-    sea_status s = SEA_OK;
-    for (size_t i = 0; s == SEA_OK && i < result->event_count; i++)
-        s = write_event(context, &result->events[i], gps, NULL, err);
-    tell_exclusions(context, result);
-    tell_certificate(context, result);
-    return s;
-}
-
-static sea_status write_changes(sea_job_context *context, const sea_screen_result *result,
-                                const sea_screen_change *changes, size_t count, const sea_gp *gps, sea_error *err)
-{
-    sea_status s = SEA_OK;
-    size_t kinds[3] = {0};
-    for (size_t i = 0; s == SEA_OK && i < count; i++) {
-        s = write_event(context, &changes[i].event, gps, &changes[i], err);
-        kinds[changes[i].kind]++;
+    sea_job_screen_files files;
+    size_t kinds[3] = {0}, rows = changes ? count : result->event_count;
+    sea_status s = sea_job_screen_files_open(context, set, own, &files, err);
+    for (size_t i = 0; s == SEA_OK && i < rows; i++) {
+        s = write_event(context, &files, changes ? &changes[i].event : &result->events[i], changes ? &changes[i] : NULL,
+                        err);
+        if (changes) kinds[changes[i].kind]++;
     }
+    sea_job_screen_files_close(&files);
     tell_exclusions(context, result);
     tell_certificate(context, result);
-    sea_job_note(context, "by the burn %zu events are new and %zu gone; %zu are kept", kinds[SEA_SCREEN_NEW],
-                 kinds[SEA_SCREEN_GONE], kinds[SEA_SCREEN_KEPT]);
+    if (changes)
+        sea_job_note(context, "by the burn %zu events are new and %zu gone; %zu are kept", kinds[SEA_SCREEN_NEW],
+                     kinds[SEA_SCREEN_GONE], kinds[SEA_SCREEN_KEPT]);
     return s;
 }
 
@@ -293,9 +310,7 @@ static sea_status screen_own(sea_job_context *context, sea_gp_set *set, sea_erro
     sea_status s = sea_job_screen_own_open(context, set, &own, err);
     if (s == SEA_OK) s = sea_job_screen_read_options(context, set, &o, &excluded, err);
     if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, &changes, &count, err);
-    if (s == SEA_OK)
-        s = changes ? write_changes(context, &result, changes, count, set->gps, err)
-                    : write_result(context, &result, set->gps, err);
+    if (s == SEA_OK) s = write_result(context, &result, set, &own, changes, count, err);
     if (s == SEA_OK) sea_job_screen_own_tell(context, &own, &o);
     free(changes);
     sea_screen_result_free(&result);
@@ -319,7 +334,7 @@ static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_er
     if (s == SEA_OK) s = sea_screen_run(set->gps, set->count, &o, &result, err);
     free(primaries);
     free(excluded);
-    if (s == SEA_OK) s = write_result(context, &result, set->gps, err);
+    if (s == SEA_OK) s = write_result(context, &result, set, NULL, NULL, 0, err);
     sea_screen_result_free(&result);
     return s;
 }
@@ -356,6 +371,6 @@ const sea_job sea_job_screen = {
     .option_count = sizeof options / sizeof options[0],
     .columns = columns,
     .column_count = COLUMN_COUNT,
-    .flags = SEA_JOB_SLOW,
+    .flags = SEA_JOB_SLOW | SEA_JOB_WRITES_FILES,
     .run = run,
 };

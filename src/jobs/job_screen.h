@@ -4,6 +4,7 @@
 
 #include "jobs/job.h"
 
+#include <starsea/pc.h>
 #include <starsea/screen.h>
 
 /* Options of the jobs that screen an object of one's own. */
@@ -61,5 +62,26 @@ sea_status sea_job_screen_own_run(sea_job_screen_own *own, const sea_gp_set *set
 
 /* Which part of the window the ephemeris covers. */
 void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o);
+
+/* Files that the options `cdm` and `plot` ask for, one or two an event. */
+typedef struct sea_job_screen_files {
+    const sea_gp_set *set;
+    const sea_job_screen_own *own; /* NULL: all move by elements */
+    sea_sgp4 *prepared;            /* NULL where nothing needs it */
+    const char *cdm, *plot;        /* folders, NULL for none */
+    bool xml;
+    int first; /* 0: the primary, or object 1; else the object that comes first */
+    double threshold_km, hbr_m;
+    sea_tai now;
+} sea_job_screen_files;
+
+sea_status sea_job_screen_files_open(sea_job_context *context, const sea_gp_set *set, const sea_job_screen_own *own,
+                                     sea_job_screen_files *out, sea_error *err);
+void sea_job_screen_files_close(sea_job_screen_files *files);
+
+/* Writes the files of an event that is not gone. Returned: the maximum probability, and how many covariances it rests
+ * on. */
+sea_status sea_job_screen_files_event(const sea_job_screen_files *files, const sea_conjunction *event, bool gone,
+                                      sea_pc_maximum *most, int *known, sea_error *err);
 
 #endif
