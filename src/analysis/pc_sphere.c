@@ -4,33 +4,55 @@
 #include "base/vec.h"
 
 #define TOLERANCE 1e-6
+#define RING_TOLERANCE 3e-6
 enum { DEPTH_MAX = 10, RING_LEAST = 8, RING_SLOW = 64, RING_MOST = 4096 };
 
 typedef struct sphere {
     double (*value)(const void *payload, const double u[3]);
     const void *payload;
     double pole[3], east[3], north[3];
-    int ring;                 /* points on a circle of latitude */
-    double first[2], step[2]; /* cosine and sine of the first, and from one to the next */
+    int ring;    /* points on a circle of latitude that are enough where nothing has a kink */
+    double most; /* the largest mean over a circle so far */
     bool settled;
 } sphere;
 
-/* Mean over a circle of latitude: the trapezium rule converges as fast as any on a smooth periodic function. */
-static double ring_mean(const sphere *s, double height)
+/* Sum over `count` points of a circle of latitude, the first at an angle from the first meridian. */
+static double ring_sum(const sphere *s, double height, int count, double first)
 {
-    double radius = sqrt(fmax(1.0 - height * height, 0.0)), sum = 0.0, cosine = s->first[0], sine = s->first[1];
-    for (int i = 0; i < s->ring; i++) {
+    double radius = sqrt(fmax(1.0 - height * height, 0.0)), sum = 0.0, cosine, sine, step_cosine, step_sine;
+    sea_sincos(first, &sine, &cosine);
+    sea_sincos(SEA_TWO_PI / count, &step_sine, &step_cosine);
+    for (int i = 0; i < count; i++) {
         double u[3];
         for (int k = 0; k < 3; k++) u[k] = height * s->pole[k] + radius * (cosine * s->east[k] + sine * s->north[k]);
         sum += s->value(s->payload, u);
-        double turned = cosine * s->step[0] - sine * s->step[1];
-        sine = sine * s->step[0] + cosine * s->step[1];
+        double turned = cosine * step_cosine - sine * step_sine;
+        sine = sine * step_cosine + cosine * step_sine;
         cosine = turned;
     }
-    return sum / s->ring;
+    return sum;
 }
 
-static double gauss(const sphere *s, double a, double b)
+/*
+ * Mean over a circle of latitude: the trapezium rule converges as fast as any on a smooth periodic function. Where the
+ * circle crosses a kink it does not, so the points are doubled until the mean stands still.
+ */
+static double ring_mean(sphere *s, double height)
+{
+    int count =
+        (s->ring + 7) / 8 * 4; /* even, or what has half a turn for its period would see the doubled points too */
+    double sum = ring_sum(s, height, count, 0.0), last, mean = sum / count;
+    do {
+        last = mean;
+        sum += ring_sum(s, height, count, SEA_PI / count);
+        count *= 2;
+        mean = sum / count;
+        s->most = fmax(s->most, mean);
+    } while (fabs(mean - last) > RING_TOLERANCE * s->most && count < RING_MOST);
+    return mean;
+}
+
+static double gauss(sphere *s, double a, double b)
 {
     double middle = 0.5 * (a + b), half = 0.5 * (b - a), sum = 0.0;
     for (int i = 0; i < SEA_PC_GAUSS_HALF; i++) {
@@ -95,7 +117,7 @@ sea_pc_globe sea_pc_globe_for(const sea_pc_relative *p, double hbr_m)
         speed = 1.0;
         out.ring = ring_for(hbr_m * sea_hypot(slope[1], slope[2]), hbr_m * hbr_m / p->variance[1], RING_SLOW);
     }
-    for (int i = 0; i < 3; i++) out.pole[i] = speed > 0.0 ? out.pole[i] / speed : i == 2 ? 1.0 : 0.0;
+    for (int i = 0; i < 3; i++) out.pole[i] = speed > 0.0 ? out.pole[i] / speed : p->axes[0][i];
     out.latitude = fmax(-1.0, fmin(1.0, sea_vec_dot(out.pole, place) / hbr_m));
     return out;
 }
@@ -106,8 +128,6 @@ double sea_pc_sphere(double (*value)(const void *payload, const double u[3]), co
     sphere s = {.value = value, .payload = payload, .ring = globe->ring, .settled = globe->ring < RING_MOST};
     for (int i = 0; i < 3; i++) s.pole[i] = globe->pole[i];
     complete(&s);
-    sea_sincos(SEA_TWO_PI / s.ring, &s.step[1], &s.step[0]);
-    sea_sincos(SEA_PI / s.ring, &s.first[1], &s.first[0]);
     /* Panels end at the equator and, where there is a narrow one, at the peak. */
     double at = globe->latitude, ends[4] = {-1.0, 0.0, 1.0, 1.0}, parts[3], total = 0.0, sum = 0.0;
     bool narrow = s.ring > RING_LEAST + 2 && fabs(at) > 1e-3 && fabs(at) < 0.999;

@@ -8,9 +8,9 @@ static double sigmas_away(double value, double low, double high)
 }
 
 /*
- * CARA's 3D-Nc is about 8e-4 above ours in nearly every quick encounter; why has not been settled. Case 12 of Alfano,
- * identical orbits with a mean relative velocity of zero, is left out: there CARA's value is 1.1e-3 off and outside its
- * own Monte Carlo too.
+ * CARA's 3D-Nc of quick encounters is about 8e-4 above ours for its rule of time (docs/PC.md). Where its steps are
+ * even, as in Alfano's slow cases 7 to 12, the two agree to 2e-6. In case 12, identical mean orbits, the number counts
+ * pairs that touch twice: its bound is the count from below alone.
  */
 static void test_cases_of_cara(void **state)
 {
@@ -22,7 +22,8 @@ static void test_cases_of_cara(void **state)
         const sea_json *c = sea_json_at(list, i), *expect = sea_json_get(c, "expect");
         const char *id = sea_json_string(sea_json_get(c, "id"));
         bool is_real = strncmp(id, "cara53/", 7) == 0, is_alfano = strncmp(id, "alfano2009/", 11) == 0;
-        if ((!is_real && !is_alfano) || strcmp(id, "alfano2009/12") == 0) continue;
+        if (!is_real && !is_alfano) continue;
+        bool inside = strcmp(id, "alfano2009/12") == 0, even = is_alfano && strcmp(id, "alfano2009/07") >= 0;
         double half = pc_case_number(c, "mc_window_s"), hbr = pc_case_number(c, "hbr");
         double want = pc_case_number(expect, is_real ? "nc3d" : "pc3d_nc_hall");
         double low = pc_case_number(expect, is_real ? "pc_sdmc_lo" : "pc_mc_lo95");
@@ -33,8 +34,11 @@ static void test_cases_of_cara(void **state)
         pc_case_object(c, 1, &a);
         pc_case_object(c, 2, &b);
         assert_int_equal(sea_pc_nc_3d(&a, &b, hbr, is_alfano ? &window : NULL, &nc), SEA_OK);
-        if (!(fabs(nc.value / want - 1.0) < 1e-3)) fail_msg("%s: %.9g is not %.9g", id, nc.value, want);
-        if (sigmas_away(nc.value, low, high) > 3.29) fail_msg("%s: %.9g not in %.9g..%.9g", id, nc.value, low, high);
+        if (!(fabs(nc.value / want - 1.0) < (even ? 2e-6 : 1e-3))) fail_msg("%s: %.9g is not %.9g", id, nc.value, want);
+        if (inside)
+            assert_true(nc.value > low);
+        else if (sigmas_away(nc.value, low, high) > 3.29)
+            fail_msg("%s: %.9g not in %.9g..%.9g", id, nc.value, low, high);
         within += low <= nc.value && nc.value <= high;
         if (is_real && pc_case_number(expect, "viol_nc2d") == 0.0) {
             assert_int_equal(sea_pc_nc_2d(&a, &b, hbr, &quick), SEA_OK);
@@ -43,7 +47,7 @@ static void test_cases_of_cara(void **state)
         real += is_real;
         alfano += is_alfano;
     }
-    assert_true(real == 27 && alfano == 11 && within >= 36);
+    assert_true(real == 27 && alfano == 12 && within >= 36);
     sea_json_free(root);
 }
 
