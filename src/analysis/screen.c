@@ -216,6 +216,9 @@ sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, size_t n,
     r.workers = sea_parallel_workers(r.block_count, plan->options.threads);
     sea_status status = prepare(&r);
     if (status == SEA_OK && r.block_count) status = sea_parallel_for(r.block_count, r.workers, &r, screen_block);
+    /* Blocks ask from the caller's thread alone, and the others may have been quicker to take them all. */
+    if (status == SEA_OK && plan->options.progress && plan->options.progress(plan->options.progress_payload, 1.0))
+        status = SEA_DONE;
     if (status == SEA_OK) status = gather(&r, part);
     clear(&r);
     if (status != SEA_OK) sea_screen_result_free(part);

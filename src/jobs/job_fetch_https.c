@@ -119,6 +119,7 @@ static CURLcode prepare(sea_https *h, const char *url, const char *form, struct 
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_MAXCONNECTS, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)BODY_MAX);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(h->timeout_ns / 1000000));
@@ -150,7 +151,8 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 static sea_status why(const sea_https *h, CURLcode code, const char *url, sea_error *err)
 {
     if (h->cancelled) return SEA_DONE;
-    if (h->too_large) return sea_error_set(err, SEA_E_RANGE, "%s: sends more than 64 MiB; nothing of it was kept", url);
+    if (h->too_large || code == CURLE_FILESIZE_EXCEEDED)
+        return sea_error_set(err, SEA_E_RANGE, "%s: sends more than 64 MiB; nothing of it was kept", url);
     if (code == CURLE_OUT_OF_MEMORY || h->answer->body.failed)
         return sea_error_set(err, SEA_E_MEMORY, "out of memory while fetching %s", url);
     if (code == CURLE_UNSUPPORTED_PROTOCOL)

@@ -21,7 +21,7 @@ def make_certificate(folder):
 
 
 class Answer:
-    """What a path answers. `length` replaces Content-Length; `drip`: bytes one by one, so many seconds apart."""
+    """What a path answers. `length` replaces Content-Length, -1 leaves it out; `drip`: bytes one by one, so many seconds apart."""
 
     def __init__(self, body=b"", status=200, headers=(), length=None, drip=None, packed=False):
         self.body = body.encode() if isinstance(body, str) else body
@@ -76,7 +76,8 @@ class Provider:
             handler.send_header(name, value)
         if answer.packed:
             handler.send_header("Content-Encoding", "gzip")
-        handler.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
+        if answer.length != -1:
+            handler.send_header("Content-Length", str(len(answer.body) if answer.length is None else answer.length))
         handler.end_headers()
         if answer.drip is None:
             handler.wfile.write(answer.body)

@@ -162,11 +162,12 @@ class Fetch(Case):
         self.refuse(self.answer("/error", '{"error": "no data"}'), "no usable record")
         self.refuse(self.answer("/cut", packed(text)[:-20], packed=True), "cut short")
         self.refuse(self.answer("/damaged", packed(text)[:60] + b"xxxxxxxx" + packed(text)[68:], packed=True), "damaged")
-        self.refuse(self.answer("/bomb", packed(b"\n" * (300 << 20)), packed=True), "128 MiB")
+        self.refuse(self.answer("/bomb", packed(b"\n" * (140 << 20)), packed=True), "128 MiB")
         self.refuse(self.answer("/long", text, length=len(text) + 100), "cut short")
         self.refuse(self.answer("/short", text.encode() + b" " * 10, length=20), "no element sets")
         self.refuse(self.answer("/drip", text, drip=0.2), "too slow", "--timeout", "2s")
-        self.refuse(self.answer("/large", b" " * (65 << 20)), "64 MiB")
+        self.refuse(self.answer("/large", text, length=65 << 20), "64 MiB")
+        self.refuse(self.answer("/endless", b" " * (65 << 20), length=-1), "64 MiB")
 
     def test_fewer_objects_than_before(self):
         url = self.answer("/gp", csv(range(1, 101)))
