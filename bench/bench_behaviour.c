@@ -3,6 +3,7 @@
  * and on debris and spent stages, which do not manoeuvre. Prints the tables of docs/VALIDATION.md.
  * Usage: bench_behaviour [--svg FILE]; data from $STARSEA_TEST_DATA (default ../shared/data).
  */
+#include "behaviour_decay.h"
 #include "behaviour_truth.h"
 
 #include <math.h>
@@ -42,18 +43,10 @@ static sea_status keep(void *payload, const sea_gp *gp, const sea_gp_origin *ori
     return sea_gp_set_add(payload, gp);
 }
 
-static sea_status keep_passive(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
-{
-    (void)origin;
-    bool passive = strstr(gp->object_name, " DEB") || strstr(gp->object_name, "R/B");
-    return passive ? sea_gp_set_add(payload, gp) : SEA_OK;
-}
-
-static bool read_sets(const char *path, sea_gp_set *set,
-                      sea_status (*record)(void *, const sea_gp *, const sea_gp_origin *))
+static bool read_sets(const char *path, sea_gp_set *set)
 {
     sea_error err;
-    sea_gp_sink sink = {set, record, NULL};
+    sea_gp_sink sink = {set, keep, NULL};
     if (sea_gp_read_file(path, SEA_GP_AUTO, &sink, NULL, &err) == SEA_OK) return true;
     fprintf(stderr, "bench_behaviour: %s\n", err.text);
     return false;
@@ -87,7 +80,7 @@ static bool load(satellite *s, bool merged)
     snprintf(path, sizeof path, "%s/manoeuvre/operator_records/%s", folder, s->record);
     if (!burns_read(path, &all)) return false;
     snprintf(path, sizeof path, "%s/manoeuvre/tle/%s.tle", folder, s->name);
-    if (!read_sets(path, &set, keep) || set.count == 0) return false;
+    if (!read_sets(path, &set) || set.count == 0) return false;
     if (merged) burns_merge(&all);
     sea_tai from = set.gps[0].epoch, to = from;
     for (size_t i = 0; i < set.count; i++) {
@@ -309,35 +302,49 @@ static void print_passive_row(const char *name, double objects, double years, do
     printf("| %s | %.0f | %.0f | %.0f | %.4f |\n", name, objects, years, found, years > 0 ? found / years : 0.0);
 }
 
-static void print_passive(void)
+static bool read_catalogues(sea_gp_history *out)
 {
     char path[PATH_BYTES];
     sea_gp_set set = {0};
     for (size_t i = 0; i < sizeof catalogues / sizeof *catalogues; i++) {
         snprintf(path, sizeof path, "%s/catalog/%s.3le.gz", folder, catalogues[i]);
-        if (!read_sets(path, &set, keep_passive)) return;
+        if (!read_sets(path, &set)) return false;
     }
     for (size_t i = 0; i < sizeof breakups / sizeof *breakups; i++) {
         snprintf(path, sizeof path, "%s/breakups/%s.3le", folder, breakups[i]);
-        if (!read_sets(path, &set, keep_passive)) return;
+        if (!read_sets(path, &set)) return false;
     }
-    sea_gp_history h;
-    if (sea_gp_set_to_history(&set, &h) != SEA_OK) return;
-    sea_gp_set all = {h.gps, h.count, h.count};
+    sea_status s = sea_gp_set_to_history(&set, out);
+    sea_gp_set_free(&set);
+    return s == SEA_OK;
+}
+
+static bool is_passive(const sea_gp_history *h, const sea_gp_object *o)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        const char *name = h->gps[o->first + i].object_name;
+        if (strstr(name, " DEB") || strstr(name, "R/B")) return true;
+    }
+    return false;
+}
+
+static void print_passive(const sea_gp_history *h)
+{
+    sea_gp_set all = {h->gps, h->count, h->count};
     sea_manoeuvre_result r = find(&all, 0.0);
     static const char *const kinds[] = {"leo", "meo", "geo", "16 sets and more"};
     double objects[4] = {0}, years[4] = {0}, found[4] = {0};
     size_t e = 0;
-    for (size_t i = 0; i < h.object_count; i++) {
-        const sea_gp_object *o = &h.objects[i];
-        const sea_gp *middle = &h.gps[o->first + o->count / 2];
+    for (size_t i = 0; i < h->object_count; i++) {
+        const sea_gp_object *o = &h->objects[i];
+        const sea_gp *middle = &h->gps[o->first + o->count / 2];
         size_t count = 0;
         for (; e < r.event_count && r.events[e].norad_cat_id == o->norad_cat_id; e++) count++;
-        if (o->count < SEA_MANOEUVRE_SETS_LEAST || years_of(&h, o) < 1.0) continue;
+        if (o->count < SEA_MANOEUVRE_SETS_LEAST || years_of(h, o) < 1.0 || !is_passive(h, o)) continue;
         double n = middle->mean_motion_rev_day;
         int kind = n > 6.4 ? 0 : n > 0.9 && n < 1.1 && middle->eccentricity < 0.1 ? 2 : 1;
-        objects[kind]++, years[kind] += years_of(&h, o), found[kind] += (double)count;
-        if (o->count >= 16) objects[3]++, years[3] += years_of(&h, o), found[3] += (double)count;
+        objects[kind]++, years[kind] += years_of(h, o), found[kind] += (double)count;
+        if (o->count >= 16) objects[3]++, years[3] += years_of(h, o), found[3] += (double)count;
     }
     printf("\n### Debris and spent stages at the default threshold\n\n"
            "| histories | objects | object-years | found, all false | a year |\n|---|---|---|---|---|\n");
@@ -345,8 +352,6 @@ static void print_passive(void)
     print_passive_row("**leo, meo and geo**", objects[0] + objects[1] + objects[2], years[0] + years[1] + years[2],
                       found[0] + found[1] + found[2]);
     sea_manoeuvre_result_free(&r);
-    sea_gp_history_free(&h);
-    sea_gp_set_free(&set);
 }
 
 /* ---- a picture: recall against false alarms, each satellite and all ---- */
@@ -420,7 +425,12 @@ int main(int argc, char **argv)
     print_alarms(raw, LEO, 1.0);
     print_table("Geostationary", raw + LEO, SATELLITES - LEO);
     print_alarms(raw + LEO, SATELLITES - LEO, 1.0);
-    print_passive();
+    sea_gp_history all;
+    if (read_catalogues(&all)) {
+        print_passive(&all);
+        decay_print(folder, &all);
+        sea_gp_history_free(&all);
+    }
     if (svg) draw(svg, merged);
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include <starsea/epoch.h>
 #include <starsea/frame.h>
+#include <starsea/atmosphere.h>
 
 #include <starsea/ndm.h>
 #include <starsea/gp.h>
@@ -23,6 +24,7 @@
 #include <starsea/pc.h>
 #include <starsea/breakup.h>
 #include <starsea/manoeuvre.h>
+#include <starsea/lifetime.h>
 
 #include <starsea/claim.h>
 #include <starsea/bundle.h>

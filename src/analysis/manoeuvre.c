@@ -26,7 +26,7 @@ typedef struct alarm_rate {
 static alarm_rate alarms_of(const sea_series *s)
 {
     static const alarm_rate near = {1.0, 4.0, 2.2}, geo = {1.1, 8.2, 1.35}, sparse = {0.0063, 30.0, 3.6},
-                            sparse_geo = {0.0053, 8.0, 1.35};
+                            sparse_geo = {0.021, 8.0, 1.35};
     if (s->spacing > SPARSE_DAYS) return s->regime == SEA_REGIME_GEO ? sparse_geo : sparse;
     return s->regime == SEA_REGIME_LEO ? near : geo;
 }
