@@ -83,8 +83,9 @@ sea_status sea_https_open(sea_job_context *context, int64_t timeout_ns, const ch
     *out = NULL;
     sea_https *h = calloc(1, sizeof *h);
     if (h) h->curl = curl_easy_init();
-    if (!h || !h->curl) {
-        free(h);
+    /* An empty name begins a jar of cookies in memory. */
+    if (!h || !h->curl || curl_easy_setopt(h->curl, CURLOPT_COOKIEFILE, "") != CURLE_OK) {
+        sea_https_close(h);
         return sea_error_set(err, SEA_E_MEMORY, "out of memory for a connection");
     }
     h->context = context;
@@ -107,7 +108,6 @@ static CURLcode prepare(sea_https *h, const char *url, const char *form, struct 
 {
     CURL *c = h->curl;
     const char *authorities = getenv("STARSEA_CA_FILE");
-    curl_easy_reset(c);
     CURLcode code = curl_easy_setopt(c, CURLOPT_URL, url);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "https");
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -120,13 +120,13 @@ static CURLcode prepare(sea_https *h, const char *url, const char *form, struct 
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_MAXCONNECTS, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)BODY_MAX);
-    if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_COOKIEFILE, "");
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(h->timeout_ns / 1000000));
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES_S);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-    if (code == CURLE_OK && form) code = curl_easy_setopt(c, CURLOPT_POSTFIELDS, form);
+    if (code == CURLE_OK)
+        code = form ? curl_easy_setopt(c, CURLOPT_POSTFIELDS, form) : curl_easy_setopt(c, CURLOPT_HTTPGET, 1L);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
     if (code == CURLE_OK) code = curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);

@@ -146,11 +146,13 @@ class Fetch(Case):
         before = self.sets()
         started = time.monotonic()
         _, err = self.fetch(url, *words, expect=1)
-        self.assertLess(time.monotonic() - started, 10)
+        self.assertLess(time.monotonic() - started, 60)
         self.assertIn(word, err)
         self.assertEqual(self.sets(), before)
-        row = next(r for r in self.fetch("--status")[0] if r["URL"] == url)
-        self.assertEqual(row["OUTCOME"], "blocked" if blocked else "waits")
+        db = sqlite3.connect(self.folder / "sky.db")
+        gate = "SELECT last_try IS NOT NULL, last_ok IS NULL OR last_ok < last_try, blocked IS NOT NULL FROM fetch_gate JOIN fetch_source USING (source) WHERE url = ?"
+        self.assertEqual(db.execute(gate, (url,)).fetchone(), (1, 1, blocked))
+        db.close()
 
     def test_answers_that_are_none(self):
         self.fetch(self.answer("/good", csv(range(1, 11))))
@@ -162,7 +164,7 @@ class Fetch(Case):
         self.refuse(self.answer("/error", '{"error": "no data"}'), "no usable record")
         self.refuse(self.answer("/cut", packed(text)[:-20], packed=True), "cut short")
         self.refuse(self.answer("/damaged", packed(text)[:60] + b"xxxxxxxx" + packed(text)[68:], packed=True), "damaged")
-        self.refuse(self.answer("/bomb", packed(b"\n" * (140 << 20)), packed=True), "128 MiB")
+        self.refuse(self.answer("/bomb", packed(b" " * (140 << 20)), packed=True), "128 MiB")
         self.refuse(self.answer("/long", text, length=len(text) + 100), "cut short")
         self.refuse(self.answer("/short", text.encode() + b" " * 10, length=20), "no element sets")
         self.refuse(self.answer("/drip", text, drip=0.2), "too slow", "--timeout", "2s")

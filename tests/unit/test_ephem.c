@@ -227,6 +227,66 @@ static void test_opm(void **state)
     assert_string_equal(o.maneuvers[0].frame, "RTN");
 }
 
+typedef struct told {
+    char rules[200];
+} told;
+
+static sea_status tell(void *payload, const sea_diagnostic *d)
+{
+    told *t = payload;
+    size_t n = strlen(t->rules);
+    snprintf(t->rules + n, sizeof t->rules - n, "%s:%llu ", d->rule, (unsigned long long)d->line);
+    return SEA_OK;
+}
+
+#define STATE                                                                                                          \
+    "OBJECT_NAME = A\nOBJECT_ID = 2026-001A\nCENTER_NAME = EARTH\nREF_FRAME = EME2000\nTIME_SYSTEM = UTC\n"            \
+    "EPOCH = 2026-11-05T00:00:00\nX = 7000\nY = 0\nZ = 0\nX_DOT = 0\nY_DOT = 7.5\nZ_DOT = 0\n"
+#define OPM "CCSDS_OPM_VERS = 2.0\nCREATION_DATE = 2026-11-04T17:22:31\nORIGINATOR = ME\n"
+#define BURN                                                                                                           \
+    "MAN_EPOCH_IGNITION = 2026-11-05T01:00:00\nMAN_DURATION = 0\nMAN_DELTA_MASS = -1\nMAN_REF_FRAME = RTN\n"           \
+    "MAN_DV_1 = 0\nMAN_DV_2 = 0\nMAN_DV_3 = 0\n"
+#define OEM(rows) FRONT META rows
+
+/* What a reader of one kind of message says: its status and the first rules, with their lines. */
+static void expect_ephem(const char *text, sea_status expected, const char *rules)
+{
+    told t = {{0}};
+    sea_ephem *e = NULL;
+    sea_error err = {0};
+    assert_int_equal(sea_ephem_read_bytes(text, strlen(text), "made", tell, &t, &e, &err), expected);
+    if (expected == SEA_OK)
+        assert_string_equal(t.rules, rules);
+    else
+        assert_true(strstr(err.text, rules) != NULL || strstr(t.rules, rules) != NULL);
+    sea_ephem_free(e);
+}
+
+static void expect_opm(const char *text, sea_status expected, const char *rules)
+{
+    told t = {{0}};
+    sea_opm o;
+    sea_error err = {0};
+    assert_int_equal(sea_opm_read_bytes(text, strlen(text), "made", tell, &t, &o, &err), expected);
+    if (expected == SEA_OK)
+        assert_string_equal(t.rules, rules);
+    else
+        assert_true(strstr(err.text, rules) != NULL || strstr(t.rules, rules) != NULL);
+}
+
+static void test_of_another_kind_or_too_many(void **state)
+{
+    (void)state;
+    expect_ephem(OPM STATE, SEA_E_UNSUPPORTED, "E_TYPE");
+    expect_opm(OEM(ROW("00:00", "7000 0 0 0 7.5 0") ROW("10:00", "7000 0 0 0 7.5 0")), SEA_E_UNSUPPORTED, "E_TYPE");
+    expect_ephem(OEM(ROW("01:00", "7000 0 0 0 7.5 0") ROW("00:30", "7000 0 0 0 7.5 0")), SEA_E_FORMAT, "E_ORDER");
+    expect_ephem(OEM(ROW("61:00", "7000 0 0 0 7.5 0") ROW("10:00", "7000 0 0 0 7.5 0")), SEA_E_FORMAT, "E_EPOCH");
+    char text[TEXT * 4] = OPM STATE;
+    for (int i = 0; i < 65; i++) strcat(text, BURN);
+    expect_opm(text, SEA_E_RANGE, "E_SIZE");
+    expect_opm(OPM STATE OPM STATE, SEA_OK, "W_MORE:1 ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_refused_with_the_place),
         cmocka_unit_test(test_opm),
+        cmocka_unit_test(test_of_another_kind_or_too_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
