@@ -8,6 +8,7 @@
 #define STARSEA_PC_H
 
 #include <starsea/cdm.h>
+#include <starsea/gp.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,9 +35,11 @@ enum {
     SEA_PC_CAVEAT_MIXED_FRAMES = 1u << 14, /**< the objects are given in two frames; both were turned to GCRF */
     SEA_PC_CAVEAT_COV_NEGATIVE = 1u << 15, /**< a variance is negative: no Pc, maximum Pc only */
     SEA_PC_CAVEAT_CURVED = 1u << 16, /**< the orbits bend across the covariance: 2D-Nc or 3D-Nc differs by over 5% */
-    SEA_PC_CAVEAT_EOP_PREDICTED = 1u << 17 /**< Earth-fixed states turned with predicted Earth-orientation data */
+    SEA_PC_CAVEAT_EOP_PREDICTED = 1u << 17, /**< Earth-fixed states turned with predicted Earth-orientation data */
+    SEA_PC_CAVEAT_COV_HISTORY = 1u << 18,   /**< a covariance is an estimate from the object's element history */
+    SEA_PC_CAVEAT_COV_TABLE = 1u << 19      /**< a covariance is an estimate from a published table */
 };
-enum { SEA_PC_CAVEAT_COUNT = 18 };
+enum { SEA_PC_CAVEAT_COUNT = 20 };
 
 /** Stable id of caveat bit number `index`, such as "W_COV_NPD"; NULL past the last. */
 SEA_API const char *sea_pc_caveat_name(unsigned index);
@@ -123,6 +126,20 @@ SEA_API sea_status sea_pc_plane_maximum_one_covariance(const sea_pc_plane *plane
 SEA_API sea_status sea_pc_plane_against_hbr(const sea_pc_plane *plane, const double *hbr_m, size_t count,
                                             double *value);
 
+enum { SEA_PC_CURVE_POINTS = 121 };
+
+/** Exact probabilities at values of something, ascending, evenly spaced in the logarithm. */
+typedef struct sea_pc_curve {
+    double x[SEA_PC_CURVE_POINTS], pc[SEA_PC_CURVE_POINTS];
+} sea_pc_curve;
+
+/**
+ * Probability against the combined radius (a thirtieth to thirty times the plane's, of 1 m where that is 0; m), and
+ * against a factor on both standard deviations (0.01 to 100): where the second falls towards the present, 1, from a
+ * peak at a smaller factor, the encounter is diluted. Errors: as sea_pc_plane_value.
+ */
+SEA_API sea_status sea_pc_plane_curves(const sea_pc_plane *plane, sea_pc_curve *hbr_m, sea_pc_curve *scale);
+
 /** One object at the time of closest approach, in inertial axes, with the covariance of its state. */
 typedef struct sea_pc_object {
     double r_m[3], v_m_s[3];
@@ -181,6 +198,51 @@ SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eo
  * sea_pc_objects_from_cdm, sea_pc_encounter_plane.
  */
 SEA_API sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known);
+
+/** Whether an object's covariance may enter a probability: variances of position positive and no place-holder. */
+SEA_API bool sea_pc_object_usable(const sea_pc_object *object);
+
+/** How far states of element sets are from the truth, an estimate: standard deviations in RTN that grow with age. */
+typedef struct sea_pc_spread {
+    double sigma_m[3]; /**< along R, T, N at the epoch */
+    double growth_m_day[3];
+    bool linear;       /**< both add as they are, else as squares */
+    uint32_t caveat;   /**< SEA_PC_CAVEAT_COV_HISTORY or SEA_PC_CAVEAT_COV_TABLE */
+    double reach_days; /**< history: ages it was made from; beyond it is carried on */
+    size_t pairs;      /**< history: differences it was made from */
+    sea_tai newest;    /**< history: epoch of the newest set used, from which ages count */
+} sea_pc_spread;
+
+/** Published tables of spreads. */
+typedef enum sea_pc_table {
+    SEA_PC_TABLE_AIDA_2013 /**< low orbits: 176 m + 125 m/day, 695 m + 392 m/day, 168 m */
+} sea_pc_table;
+
+/**
+ * Spread from a table. Given: table; object with its state. Errors: SEA_E_UNSUPPORTED (an orbit the table is not for:
+ * semi-major axis more than 2,000 km above the equator), SEA_E_USAGE (no such table).
+ * Reference: Aida and Kirschner 2013, 6th European Conference on Space Debris.
+ */
+SEA_API sea_status sea_pc_spread_from_table(sea_pc_table table, const sea_pc_object *object, sea_pc_spread *out);
+
+/**
+ * Spread from an object's own history: each set is carried to the epochs of the later sets within a week, and the
+ * medians of the differences in RTN, a bin a day, are fitted in squares by a line in the square of the age (medians of
+ * slopes). Medians pass over manoeuvres and single bad sets.
+ * Given: sets of one object in order of epoch; an instant: sets of the 30 days before it are used. Returned: the
+ * spread. Errors: SEA_E_USAGE (two objects, or out of order), SEA_E_NOT_FOUND (fewer than three days of age with five
+ * pairs each), SEA_E_MEMORY. Notes: an estimate from below, as sets made from the same tracking share its errors; a
+ * bias that all sets share does not show. Reference: Geul, Mooij and Noomen 2015 (robust differencing); Osweiler 2006,
+ * thesis, Air Force Institute of Technology (pairwise differences).
+ */
+SEA_API sea_status sea_pc_spread_from_history(const sea_gp *gps, size_t count, sea_tai until, sea_pc_spread *out);
+
+/**
+ * Gives an object the covariance of a spread, positions only. Given: object with its state; spread; days from the epoch
+ * of the elements. The caveat of the spread goes with every result. Errors: SEA_E_RANGE (no orbital plane, age above
+ * 10,000 days, a spread of an Earth radius).
+ */
+SEA_API sea_status sea_pc_object_set_spread(sea_pc_object *object, const sea_pc_spread *spread, double age_days);
 
 /** Whether straight lines and one encounter plane may stand for two orbits: spans as parts of the shorter period. */
 typedef struct sea_pc_usage {

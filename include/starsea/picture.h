@@ -2,6 +2,7 @@
 #ifndef STARSEA_PICTURE_H
 #define STARSEA_PICTURE_H
 
+#include <starsea/pc.h>
 #include <starsea/screen.h>
 
 #ifdef __cplusplus
@@ -45,6 +46,15 @@ SEA_API sea_status sea_picture_history_write(const sea_picture_approach *approac
  */
 SEA_API sea_status sea_picture_plane_write(const sea_picture_approach *approach, char **text, size_t *length,
                                            sea_error *err);
+
+/**
+ * A probability of collision: the encounter plane with 1, 2 and 3 sigma and the bodies' disc, the exact probability
+ * against the combined radius and against the scale of the covariance (dilution).
+ * Given: title, any text; plane. Returned: as sea_picture_burns_write. Errors: SEA_E_RANGE as sea_pc_plane_value,
+ * SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_picture_pc_write(const char *title, const sea_pc_plane *plane, char **text, size_t *length,
+                                        sea_error *err);
 
 #ifdef __cplusplus
 }

@@ -7,9 +7,10 @@
 const char *sea_pc_caveat_name(unsigned index)
 {
     static const char *const names[SEA_PC_CAVEAT_COUNT] = {
-        "W_COV_NPD",      "W_COV_MISSING", "W_COV_DEFAULT",  "W_TCA_SHIFTED",  "W_TCA_PAST",    "W_HBR_ASSUMED",
-        "W_DILUTED",      "W_UNDERFLOW",   "W_CONVERGENCE",  "W_LOW_SPEED",    "W_OUTSIDE_USE", "W_NO_EOP",
-        "W_COV_POSITION", "W_SINGULAR",    "W_MIXED_FRAMES", "W_COV_NEGATIVE", "W_CURVED",      "W_EOP_PREDICTED",
+        "W_COV_NPD",      "W_COV_MISSING", "W_COV_DEFAULT",   "W_TCA_SHIFTED", "W_TCA_PAST",
+        "W_HBR_ASSUMED",  "W_DILUTED",     "W_UNDERFLOW",     "W_CONVERGENCE", "W_LOW_SPEED",
+        "W_OUTSIDE_USE",  "W_NO_EOP",      "W_COV_POSITION",  "W_SINGULAR",    "W_MIXED_FRAMES",
+        "W_COV_NEGATIVE", "W_CURVED",      "W_EOP_PREDICTED", "W_COV_HISTORY", "W_COV_TABLE",
     };
     return index < SEA_PC_CAVEAT_COUNT ? names[index] : NULL;
 }

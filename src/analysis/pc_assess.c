@@ -39,8 +39,7 @@ static void choose(sea_pc_assessment *out, sea_pc_method method, sea_pc_reason r
     out->reason = reason;
 }
 
-/* Variances that are there, positive, and no place-holder. */
-static bool usable(const sea_pc_object *o)
+bool sea_pc_object_usable(const sea_pc_object *o)
 {
     bool fine = true;
     for (int i = 0; i < 3; i++)
@@ -56,11 +55,11 @@ static sea_status without_covariance(const sea_pc_object *a, const sea_pc_object
     const sea_pc_encounter *e = &out->encounter;
     sea_pc_maximum most;
     sea_status s;
-    bool one = usable(a) != usable(b) && e->relative_speed_m_s > 0.0 && hbr_m > 0.0;
+    bool one = sea_pc_object_usable(a) != sea_pc_object_usable(b) && e->relative_speed_m_s > 0.0 && hbr_m > 0.0;
     if (one) {
         sea_pc_object known[2] = {*a, *b};
         sea_pc_encounter seen;
-        int unknown = usable(a) ? 1 : 0;
+        int unknown = sea_pc_object_usable(a) ? 1 : 0;
         memset(known[unknown].covariance_m, 0, sizeof known[unknown].covariance_m);
         s = sea_pc_encounter_plane(&known[0], &known[1], hbr_m, &seen);
         if (s == SEA_OK) s = sea_pc_plane_maximum_one_covariance(&seen.plane, &most);

@@ -99,3 +99,23 @@ sea_status sea_pc_plane_maximum_one_covariance(const sea_pc_plane *plane, sea_pc
     if (s == SEA_OK) *out = (sea_pc_maximum){pc.value, extra};
     return s;
 }
+
+sea_status sea_pc_plane_curves(const sea_pc_plane *plane, sea_pc_curve *hbr_m, sea_pc_curve *scale)
+{
+    const double reach[2] = {sea_log(30.0), sea_log(100.0)}, radius = plane->hbr_m > 0.0 ? plane->hbr_m : 1.0;
+    for (int i = 0; i < SEA_PC_CURVE_POINTS; i++) {
+        double part = 2.0 * i / (SEA_PC_CURVE_POINTS - 1) - 1.0;
+        sea_pc_plane larger = *plane, wider = *plane;
+        sea_pc pc;
+        hbr_m->x[i] = larger.hbr_m = radius * sea_exp(part * reach[0]);
+        scale->x[i] = sea_exp(part * reach[1]);
+        wider.sigma_x_m *= scale->x[i];
+        wider.sigma_y_m *= scale->x[i];
+        sea_status s = sea_pc_plane_value(SEA_PC_EXACT, &larger, &pc);
+        hbr_m->pc[i] = pc.value;
+        if (s == SEA_OK) s = sea_pc_plane_value(SEA_PC_EXACT, &wider, &pc);
+        scale->pc[i] = pc.value;
+        if (s != SEA_OK) return s;
+    }
+    return SEA_OK;
+}

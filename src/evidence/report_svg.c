@@ -3,6 +3,7 @@
 #include "base/math.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { TICKS_MAX = 16, TICK_TEXT_MAX = 48 };
@@ -86,9 +87,17 @@ static size_t linear_ticks(const sea_axis *axis, size_t wanted, tick *out)
 static size_t log_ticks(const sea_axis *axis, tick *out)
 {
     size_t count = 0;
-    for (double v = 1e-6; v <= axis->max * 1.0000001 && count < TICKS_MAX; v *= 10.0) {
+    double v = 1e-6;
+    int exponent = -6;
+    for (; v > axis->min; v /= 10.0) exponent--;
+    for (; v <= axis->max * 1.0000001 && count < TICKS_MAX; v *= 10.0, exponent++) {
         if (v < axis->min * 0.9999999) continue;
         char text[SEA_TEXT_REAL_MAX];
+        if (exponent < -4) { /* rather than a row of zeros */
+            out[count].at = v;
+            snprintf(out[count++].text, TICK_TEXT_MAX, "1e%d", exponent);
+            continue;
+        }
         double shown = v < 1.0 ? v : floor(v + 0.5);
         int decimals = 0;
         for (double s = v; s < 0.999; s *= 10.0) decimals++;

@@ -1,11 +1,7 @@
 /* Probability of collision, from conjunction messages or from the numbers of an encounter plane. */
-#include "jobs/job.h"
+#include "jobs/job_pc.h"
 #include "base/hash.h"
 #include "base/os.h"
-
-#include <starsea/cdm.h>
-#include <starsea/epoch.h>
-#include <starsea/pc.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -57,6 +53,8 @@ static const sea_job_option options[] = {
      .max = LENGTH_MAX_M,
      .help = "standard deviation along the second"},
     SEA_JOB_OPTION_EOP,
+    SEA_JOB_PC_OPTIONS_ESTIMATE,
+    SEA_JOB_PC_OPTIONS_DRAW,
 };
 
 static const sea_job_column columns[] = {
@@ -123,12 +121,18 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
         s = write_row(context, NULL, (sea_pc_method)m, &pc, m == SEA_PC_EXACT, 0, err);
         if (s != SEA_OK) return s;
     }
-    return SEA_OK;
+    return sea_job_pc_draw(context, "encounter plane from numbers", &plane, err);
 }
 
 /* ---- messages ---- */
 
-static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, const sea_eop *eop,
+/* What every message is judged with. */
+typedef struct judging {
+    sea_eop eop;
+    sea_job_pc_source estimates;
+} judging;
+
+static sea_status write_message(sea_job_context *context, const char *file, const sea_cdm *cdm, const judging *with,
                                 sea_error *err)
 {
     const sea_job_value *given = sea_job_value_of(context, "hbr-m");
@@ -139,12 +143,13 @@ static sea_status write_message(sea_job_context *context, const char *file, cons
     draws.seed = (uint64_t)sea_job_value_of(context, "seed")->integer;
     sea_pc_object a, b;
     sea_pc_assessment found;
-    sea_status s = sea_pc_objects_from_cdm(cdm, eop, &a, &b, &caveats);
+    sea_status s = sea_pc_objects_from_cdm(cdm, &with->eop, &a, &b, &caveats);
     if (s == SEA_E_UNSUPPORTED)
         return sea_error_set(
             err, s,
             "E_FRAME: one object is Earth-fixed and the other inertial: give Earth orientation for the day "
             "of TCA with --eop");
+    if (s == SEA_OK) sea_job_pc_estimate(context, &with->estimates, cdm, (sea_pc_object *[2]){&a, &b}, &caveats);
     if (s == SEA_OK) s = sea_pc_assess(&a, &b, hbr_m, &draws, caveats, &found);
     if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
     for (int m = 0; s == SEA_OK && m < SEA_PC_METHOD_COUNT; m++) {
@@ -153,6 +158,7 @@ static sea_status write_message(sea_job_context *context, const char *file, cons
         s = write_row(context, file, (sea_pc_method)m, found.given[m] ? &found.value[m] : NULL,
                       found.chosen && found.method == (sea_pc_method)m, found.caveats, err);
     }
+    if (s == SEA_OK) s = sea_job_pc_draw(context, file, found.given[SEA_PC_EXACT] ? &found.encounter.plane : NULL, err);
     return s;
 }
 
@@ -162,7 +168,7 @@ static sea_status tell(void *context, const sea_diagnostic *diagnostic)
     return SEA_OK;
 }
 
-static sea_status run_file(sea_job_context *context, const char *path, const sea_eop *eop, sea_error *err)
+static sea_status run_file(sea_job_context *context, const char *path, const judging *with, sea_error *err)
 {
     sea_buffer text = {0};
     sea_cdm cdm;
@@ -178,18 +184,18 @@ static sea_status run_file(sea_job_context *context, const char *path, const sea
     if (s == SEA_OK) s = sea_cdm_read_bytes(text.data, text.length, path, tell, context, &cdm, err);
     sea_buffer_free(&text);
     if (s == SEA_OK) sea_job_tell_age(context, "message", cdm.creation_date, SEA_TAI_NONE);
-    return s == SEA_OK ? write_message(context, path, &cdm, eop, err) : s;
+    return s == SEA_OK ? write_message(context, path, &cdm, with, err) : s;
 }
 
 /* One bad message leaves the others standing. The first failure is the run's own when nothing could be read. */
-static sea_status run_files(sea_job_context *context, const sea_eop *eop, sea_error *err)
+static sea_status run_files(sea_job_context *context, const judging *with, sea_error *err)
 {
     size_t count = sea_job_input_count(context), failed = 0;
     sea_error first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
         const char *path = sea_job_input(context, i);
-        sea_status s = run_file(context, path, eop, &inner);
+        sea_status s = run_file(context, path, with, &inner);
         if (s == SEA_OK) continue;
         if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory while reading %s", path);
         if (failed++ == 0) {
@@ -213,10 +219,15 @@ static sea_status run(sea_job_context *context, sea_error *err)
     for (int i = 0; i < 4; i++)
         if (sea_job_value_of(context, names[i])->given)
             return sea_error_set(err, SEA_E_USAGE, "--%s and messages are two ways to say it: give one", names[i]);
-    sea_eop eop;
-    sea_status s = sea_job_eop(context, &eop, err);
-    if (s == SEA_OK) s = run_files(context, &eop, err);
-    sea_eop_free(&eop);
+    if (sea_job_input_count(context) > 1 && sea_job_pc_draws(context))
+        return sea_error_set(err, SEA_E_USAGE, "--svg and --curves show one encounter: give a single message");
+    judging with;
+    memset(&with, 0, sizeof with);
+    sea_status s = sea_job_eop(context, &with.eop, err);
+    if (s == SEA_OK) s = sea_job_pc_source_open(context, &with.estimates, err);
+    if (s == SEA_OK) s = run_files(context, &with, err);
+    sea_job_pc_source_close(&with.estimates);
+    sea_eop_free(&with.eop);
     return s;
 }
 
@@ -229,7 +240,9 @@ const sea_job sea_job_pc = {
         "From messages (CCSDS CDM in KVN, XML or JSON): a row a message and method. States are moved along straight "
         "lines to the true closest approach. A message without a usable covariance gets no PC, only the maximum. "
         "2D-NC, 3D-NC and MONTE-CARLO follow two-body orbits and need covariances of velocities too. CHOSEN is the "
-        "simplest method that a better one agrees with; the caveats say why the simpler ones were passed over.\n\n"
+        "simplest method that a better one agrees with; the caveats say why the simpler ones were passed over. "
+        "--covariance "
+        "estimates what a message does not have, and says so in every row.\n\n"
         "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the encounter "
         "plane.",
     .inputs = "[CDM...]",

@@ -92,6 +92,72 @@ class Messages(Case):
         self.assertEqual([row["PC"] != "" for row in rows], [False] * 7 + [True])
         self.assertEqual(rows[-1]["CHOSEN"], "yes")
 
+    def test_zero_and_default_covariances_give_the_maximum_only(self):
+        zero = message().replace("CR_R = 100", "CR_R = 0").replace("CT_T = 400", "CT_T = 0").replace("CN_N = 400", "CN_N = 0")
+        for text, caveat in ((zero, "W_COV_MISSING"), (message(first_variance="1e14"), "W_COV_DEFAULT")):
+            self.write("a.cdm", text)
+            rows, _ = self.rows_of("a.cdm", "--hbr-m", "5")
+            self.assertTrue(all(caveat in row["CAVEATS"] for row in rows))
+            self.assertEqual([row["PC"] != "" for row in rows], [False] * 7 + [True])
+
+    def test_an_estimate_only_on_request(self):
+        self.write("a.cdm", message(first_variance="1e14"))
+        rows, err = self.rows_of("a.cdm", "--hbr-m", "5", "--covariance", "table")
+        self.assertEqual([row["METHOD"] for row in rows if row["CHOSEN"] == "yes"], ["EXACT-2D"])
+        self.assertTrue(all("W_COV_TABLE" in row["CAVEATS"] and "W_COV_DEFAULT" not in row["CAVEATS"] for row in rows))
+        self.assertIn("176, 695, 168 m", err)
+        # A covariance that is there stays.
+        self.write("b.cdm", message())
+        self.assertEqual(self.rows_of("b.cdm", "--covariance", "table")[0], self.rows_of("b.cdm")[0])
+
+    def history(self, sets, number=12345):
+        """A set every eight hours before the message; they agree worse than those of a real object."""
+        rows = ["EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,MEAN_ANOMALY,"
+                "EPHEMERIS_TYPE,CLASSIFICATION_TYPE,NORAD_CAT_ID,ELEMENT_SET_NO,REV_AT_EPOCH,BSTAR,MEAN_MOTION_DOT,MEAN_MOTION_DDOT"]
+        for i in range(sets):
+            hours = 8 * i
+            anomaly = (14.8 * 15 * hours + (i * 37 % 11 - 5) * 1e-3) % 360
+            rows.append(f"2026-11-{1 + hours // 24:02}T{hours % 24:02}:00:00,14.8,0.001,90.0,20,90,{anomaly:.5f},0,U,{number},999,1,0,0,0")
+        return "\n".join(rows) + "\n"
+
+    def test_an_estimate_from_history(self):
+        self.write("a.cdm", message(first_variance="1e14"))
+        self.write("many.csv", self.history(56))
+        rows, err = self.rows_of("a.cdm", "--hbr-m", "5", "--covariance", "history", "--history", "many.csv")
+        self.assertTrue(all("W_COV_HISTORY" in row["CAVEATS"] for row in rows))
+        self.assertEqual(rows[0]["CHOSEN"], "yes")
+        self.assertIn("estimated at 4.17 days", err)
+        for name, text in (("few.csv", self.history(5)), ("other.csv", self.history(56, 7))):
+            self.write(name, text)
+            rows, err = self.rows_of("a.cdm", "--hbr-m", "5", "--covariance", "history", "--history", name)
+            self.assertTrue(all("W_COV_DEFAULT" in row["CAVEATS"] for row in rows))
+            self.assertIn("too few sets", err)
+        self.assertIn("--history", self.run_cli("pc", "a.cdm", "--covariance", "history", expect=2)[1])
+        self.assertIn("--history", self.run_cli("pc", "a.cdm", "--history", "many.csv", expect=2)[1])
+
+    def test_pictures_and_curves(self):
+        self.write("a.cdm", message())
+        rows, _ = self.rows_of("a.cdm", "--hbr-m", "5", "--svg", "a.svg", "--curves", "a.csv")
+        svg = (self.folder / "a.svg").read_text()
+        self.assertTrue(svg.startswith("<svg ") and svg.rstrip().endswith("</svg>") and "EXACT-2D" in svg)
+        curves = list(csv.DictReader(io.StringIO((self.folder / "a.csv").read_text())))
+        self.assertEqual(list(curves[0]), ["CURVE", "X", "PC"])
+        pc = float(rows[0]["PC"])
+        for curve, here in (("HBR_M", 5.0), ("SIGMA_SCALE", 1.0)):
+            points = [(float(row["X"]), float(row["PC"])) for row in curves if row["CURVE"] == curve]
+            self.assertEqual(len(points), 121)
+            self.assertLess(abs(points[60][0] / here - 1), 1e-12)
+            self.assertLess(abs(points[60][1] / pc - 1), 1e-9)
+        radii = [float(row["PC"]) for row in curves if row["CURVE"] == "HBR_M"]
+        self.assertEqual(radii, sorted(radii))
+        # Dilution: rises to MAXIMUM, then falls.
+        scales = [float(row["PC"]) for row in curves if row["CURVE"] == "SIGMA_SCALE"]
+        most = float(next(row["PC"] for row in rows if row["METHOD"] == "MAXIMUM"))
+        self.assertTrue(0.99 * most < max(scales) <= most * (1 + 1e-9) and scales[-1] < 0.01 * most)
+        self.write("b.cdm", message(first_variance="1e14"))
+        self.assertIn("no encounter plane", self.run_cli("pc", "b.cdm", "--svg", "b.svg", expect=1)[1])
+        self.assertIn("single message", self.run_cli("pc", "a.cdm", "b.cdm", "--svg", "b.svg", expect=2)[1])
+
     def test_one_bad_message_leaves_the_other(self):
         self.write("a.cdm", message())
         self.write("b.cdm", message(designator_2="12345"))
