@@ -120,7 +120,7 @@ static void test_elements_as_a_motion_meet_what_they_meet(void **state)
         o.volume_rtn_km[0] = 10.0, o.volume_rtn_km[1] = 60.0, o.volume_rtn_km[2] = 50.0;
         sea_screen_field *whole = field_of(&o, NULL, 0.0);
         size_t events = 0;
-        for (uint32_t i = 15; i < POPULATION; i += 24) { /* members of pairs among them */
+        for (uint32_t i = 15; i < POPULATION; i += 48) { /* members of pairs among them */
             sea_screen_options one = o;
             one.primaries = &gps[i].norad_cat_id;
             one.primary_count = 1;
@@ -218,7 +218,7 @@ static void test_nothing_is_missed_after_burns(void **state)
     (void)state;
     sea_screen_options o = options_of(60.0);
     size_t found = 0;
-    for (uint32_t i = 38; i < POPULATION; i += 60) {
+    for (uint32_t i = 38; i < POPULATION; i += 120) {
         const sea_burn burns[] = {{{o.start.ns + 1234 * SEA_NS_PER_S}, {1.5, 2.0, -4.0}},
                                   {{o.start.ns + 7777 * SEA_NS_PER_S}, {-3.0, -6.0, 8.0}}};
         sea_motion *base = elements(i), *m;
