@@ -98,6 +98,10 @@ typedef struct sea_screen_group {
     uint8_t rows[SEA_SCREEN_CELLS]; /* which of them */
 } sea_screen_group;
 
+typedef struct sea_screen_range {
+    uint32_t begin, end;
+} sea_screen_range;
+
 typedef struct sea_screen_hit {
     uint32_t row, lane;
 } sea_screen_hit;
@@ -111,6 +115,9 @@ typedef struct sea_screen_kernel {
     /* Fills cells and rows of a group: which of its rows come within chord[row] of any direction in a cell. */
     void (*reach)(const sea_screen_lanes *lanes, const sea_screen_caps *caps, const float *chord,
                   sea_screen_group *group);
+    /* Those of the lanes, sorted by radius, with r_low <= radius <= r_high; looked for from where they last were. */
+    sea_screen_range (*window)(const float *r, sea_screen_range lanes, float r_low, float r_high,
+                               sea_screen_range last);
     /* Pairs of a row (bits of `rows`, from first_row on) and a lane of [begin, end) whose arcs come within row limit +
      * lane margin. Returns how many; hits has room for all. */
     size_t (*test)(const sea_screen_lanes *lanes, const sea_screen_row *all, uint32_t first_row, uint32_t rows,
@@ -172,10 +179,6 @@ typedef struct sea_screen_figures {
 
 /* A block of tiles has a knot at each end of each tile, and one more on both sides. */
 enum { SEA_SCREEN_BLOCK_KNOTS = SEA_SCREEN_BLOCK_TILES + 3 };
-
-typedef struct sea_screen_range {
-    uint32_t begin, end;
-} sea_screen_range;
 
 enum { SEA_SCREEN_HIT_LANES = 2048 }; /* lanes a call of the pair test is given at most */
 

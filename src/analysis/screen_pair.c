@@ -74,19 +74,15 @@ static sea_status test_cell(search *s, sea_screen_range groups, size_t cell, siz
     const sea_screen_tile *t = s->tile;
     const float *r = t->lanes.r;
     const float fixed = (float)s->plan->threshold_km + t->sheet_spread[lane_sheet] + SORT_KM;
-    uint32_t low = lanes.begin, high = lanes.begin;
+    sea_screen_range window = {lanes.begin, lanes.begin};
     sea_status status = SEA_OK;
     for (uint32_t k = groups.begin; k < groups.end && status == SEA_OK; k++) {
         const sea_screen_group *g = &t->groups[k];
         if (!(g->cells >> cell & 1u)) continue;
-        float window = fixed + g->spread + 1e-5f * g->r_high, r_low = g->r_low - window, r_high = g->r_high + window;
-        while (low > lanes.begin && r[low - 1] >= r_low) low--;
-        while (low < lanes.end && r[low] < r_low) low++;
-        if (high < low) high = low;
-        while (high < lanes.end && r[high] <= r_high) high++;
-        while (high > low && r[high - 1] > r_high) high--;
-        uint32_t begin = same && low < g->begin ? g->begin : low;
-        status = test_rows(s, g->begin, g->rows[cell], begin, high, same);
+        float apart = fixed + g->spread + 1e-5f * g->r_high;
+        window = s->plan->kernel->window(r, lanes, g->r_low - apart, g->r_high + apart, window);
+        uint32_t begin = same && window.begin < g->begin ? g->begin : window.begin;
+        status = test_rows(s, g->begin, g->rows[cell], begin, window.end, same);
     }
     return status;
 }
