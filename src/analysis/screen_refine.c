@@ -15,6 +15,7 @@
 
 enum {
     TCA_RESOLUTION_NS = 1000, /* bracket at which a root is taken as found */
+    NEAR_NS = 1000000,        /* from so near one parabola of a fast pair ends within a nanosecond */
     SAME_NS = 10000,          /* minima of a pair closer than this are one, found from two tiles */
     SAMPLES = 5,              /* of a slow pair in a tile, ends among them */
     SLOW_S = 300,             /* an interval this long makes a minimum a slow one */
@@ -109,7 +110,7 @@ static sample by_position(const sea_screen_plan *plan, sea_screen_candidate c, s
         sample vertex = sample_at(plan, c, m.ns + (int64_t)shift);
         if (!vertex.ok || vertex.ns < plan->start.ns || vertex.ns > plan->end.ns) break;
         m = vertex;
-        if (fabs(shift) < TCA_RESOLUTION_NS) break;
+        if (fabs(shift) < (m.speed_km_s < FAST_KM_S ? TCA_RESOLUTION_NS : NEAR_NS)) break;
     }
     return m;
 }
@@ -169,7 +170,16 @@ static sea_status add(const sea_screen_plan *plan, sea_screen_candidate c, const
     return SEA_OK;
 }
 
-/* Newton's method for a fast pair; false when the tile holds no minimum below the threshold. */
+/* The whole millisecond next to an instant, in the window: where it was looked for from does not show in the result. */
+static int64_t whole_millisecond(const sea_screen_plan *plan, int64_t ns)
+{
+    int64_t past = (ns % NEAR_NS + NEAR_NS) % NEAR_NS;
+    ns += past < NEAR_NS / 2 ? -past : NEAR_NS - past;
+    return ns < plan->start.ns ? plan->start.ns : ns > plan->end.ns ? plan->end.ns : ns;
+}
+
+/* Newton's method for a fast pair to the millisecond next to the minimum; false when the tile holds none below the
+ * threshold. */
 static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1, sample *s)
 {
     for (int k = 0; k < 12; k++) {
@@ -181,12 +191,16 @@ static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t 
         int64_t next = s->ns + dt;
         /* Beyond an end of the tile the neighbouring tile finds it; the margin lets both see a minimum on the end
          * itself. */
+        if (dt < NEAR_NS && dt > -NEAR_NS) {
+            if (next < t0 - TCA_RESOLUTION_NS || next > t1 + TCA_RESOLUTION_NS) return false;
+            *s = sample_at(plan, c, whole_millisecond(plan, next));
+            return s->ok;
+        }
         if (next < t0 - TCA_RESOLUTION_NS) next = t0 - TCA_RESOLUTION_NS;
         if (next > t1 + TCA_RESOLUTION_NS) next = t1 + TCA_RESOLUTION_NS;
-        if (next == s->ns) return dt == 0 || (dt < TCA_RESOLUTION_NS / 4 && dt > -TCA_RESOLUTION_NS / 4);
+        if (next == s->ns) return false;
         *s = sample_at(plan, c, next);
         if (!s->ok) return false;
-        if (dt < TCA_RESOLUTION_NS / 4 && dt > -TCA_RESOLUTION_NS / 4) return true;
     }
     return false;
 }
@@ -264,25 +278,35 @@ sea_status sea_screen_refine_joint(const sea_screen_plan *plan, sea_screen_candi
     return turns && b.range_km < plan->threshold_km ? add(plan, c, &b, SEA_CONJUNCTION_MINIMUM, out) : SEA_OK;
 }
 
-/* Where the distance crosses the threshold between `in` (below) and `out` (not below), to the resolution. */
+/* Time from a sample to where a straight relative path crosses the threshold, outwards along `direction`; a path that
+ * does not come so near counts from where it is closest. */
+static double to_crossing_ns(const sea_screen_plan *plan, const sample *s, int direction)
+{
+    double v2 = s->speed_km_s * s->speed_km_s + 1e-18;
+    double inside = (plan->threshold_km - s->range_km) * (plan->threshold_km + s->range_km);
+    double square = s->g * s->g + v2 * inside;
+    return 1e9 * (-s->g + direction * sqrt(square > 0.0 ? square : 0.0)) / v2;
+}
+
+/* Where the distance crosses the threshold between `in` (below) and `out` (not below): the last instant below, to the
+ * resolution. By straight paths from the sample before, aimed a little inside; by halves where those do not lead on. */
 static int64_t crossing(const sea_screen_plan *plan, sea_screen_candidate c, sample in, sample out)
 {
-    double fi = in.range_km - plan->threshold_km, fo = out.ok ? out.range_km - plan->threshold_km : 1.0;
-    for (int k = 0, side = 0; k < 100; k++) {
-        int64_t width = out.ns - in.ns;
-        if (width <= TCA_RESOLUTION_NS && width >= -TCA_RESOLUTION_NS) break;
-        int64_t step = k < 30 ? (int64_t)((double)width * (fi / (fi - fo))) : width / 2;
-        if (step == 0) step = width > 0 ? 1 : -1;
-        if (step == width) step = width > 0 ? width - 1 : width + 1;
-        sample m = sample_at(plan, c, in.ns + step);
-        if (m.ok && m.range_km < plan->threshold_km) {
-            in = m, fi = m.range_km - plan->threshold_km;
-            if (side == -1) fo *= 0.5;
-            side = -1;
+    const int direction = out.ns > in.ns ? 1 : -1;
+    sample from = in;
+    for (int k = 0; k < 100; k++) {
+        int64_t width = direction * (out.ns - in.ns);
+        double ahead_ns = direction * (to_crossing_ns(plan, &from, direction) + (double)(from.ns - in.ns));
+        if (width <= TCA_RESOLUTION_NS || (from.ns == in.ns && ahead_ns <= TCA_RESOLUTION_NS)) break;
+        int64_t step = width / 2;
+        if (from.ok && k < 30 && ahead_ns < (double)width) step = (int64_t)ahead_ns - TCA_RESOLUTION_NS / 2;
+        if (step < 1) step = 1;
+        if (step > width - 1) step = width - 1;
+        from = sample_at(plan, c, in.ns + direction * step);
+        if (from.ok && from.range_km < plan->threshold_km) {
+            in = from;
         } else {
-            out = m, fo = m.ok ? m.range_km - plan->threshold_km : 1.0;
-            if (side == 1) fi *= 0.5;
-            side = 1;
+            out = from;
         }
     }
     return in.ns;
