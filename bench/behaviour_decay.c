@@ -107,15 +107,6 @@ static void print_bins(const char *title, const outcome *c, size_t count, double
     printf("\nNo prediction in %.0f%% of the cases.\n", 100.0 * (1.0 - (double)count / asked));
 }
 
-/* The table as it stood at t. */
-static sea_weather cut_at(const sea_weather *w, sea_tai t)
-{
-    double day = days_between((sea_tai){0}, t) + 0.5;
-    size_t n = w->count;
-    while (n > 1 && w->rows[n - 1].day_utc > day) n--;
-    return (sea_weather){w->rows, n};
-}
-
 void decay_print(const char *folder, const sea_gp_history *h)
 {
     size_t length = 0, count[2] = {0}, asked = 0, objects = 0;
@@ -135,7 +126,7 @@ void decay_print(const char *folder, const sea_gp_history *h)
             double unsure = days_between(last->epoch, end.decay);
             if (truth < edges[0] || truth > edges[BINS] || unsure > truth_part * truth || asked == CASES_MOST) continue;
             asked++;
-            sea_weather cut = cut_at(&weather, sets[k - 1].epoch);
+            sea_weather cut = sea_weather_until(&weather, sets[k - 1].epoch);
             for (int full = 0; full < 2; full++) {
                 if (!judge(sets, k, full ? &weather : &cut, &now)) continue;
                 (full ? later : known)[count[full]++] =

@@ -22,6 +22,7 @@ typedef struct sea_weather_row {
 typedef struct sea_weather {
     const sea_weather_row *rows;
     size_t count;
+    double cycle_f107, cycle_ap; /**< means of the eleven years up to the last row */
 } sea_weather;
 
 /** Caveats on values. */
@@ -53,6 +54,12 @@ typedef struct sea_weather_summary {
 SEA_API sea_status sea_weather_parse(const char *text, size_t length, const char *name,
                                      sea_status (*diagnostic)(void *payload, const sea_diagnostic *diagnostic),
                                      void *payload, sea_weather *out, sea_weather_summary *summary, sea_error *err);
+
+/**
+ * The table as it stood at an instant: no row of a later day.
+ * Returned: a view of the same rows, not to be freed; none when all rows are later.
+ */
+SEA_API sea_weather sea_weather_until(const sea_weather *weather, sea_tai t);
 
 /** Frees what sea_weather_parse made and leaves an empty table. */
 SEA_API void sea_weather_free(sea_weather *weather);

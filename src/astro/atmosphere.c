@@ -22,25 +22,34 @@ static double day_of(sea_tai t)
     return (double)noon.ns / (double)SEA_NS_PER_DAY + 0.5;
 }
 
-/* Mean flux and index of the eleven years up to the end of the table. */
-static void cycle_mean(const sea_weather *w, double *f107, double *ap)
+/* A table of these rows, with the means of its last eleven years. */
+static sea_weather table_of(const sea_weather_row *rows, size_t count)
 {
-    double end = w->rows[w->count - 1].day_utc, f = 0.0, a = 0.0, n = 0.0;
-    for (size_t i = w->count; i-- > 1 && w->rows[i].day_utc > end - cycle_days;) {
-        double days = w->rows[i].day_utc - w->rows[i - 1].day_utc; /* rows of a day and of a month alike */
-        f += w->rows[i].f107 * days, a += w->rows[i].ap * days, n += days;
+    sea_weather w = {rows, count, 0.0, 0.0};
+    if (count == 0) return w;
+    double end = rows[count - 1].day_utc, n = 0.0;
+    for (size_t i = count; i-- > 1 && rows[i].day_utc > end - cycle_days;) {
+        double days = rows[i].day_utc - rows[i - 1].day_utc; /* rows of a day and of a month alike */
+        w.cycle_f107 += rows[i].f107 * days, w.cycle_ap += rows[i].ap * days, n += days;
     }
-    *f107 = n > 0.0 ? f / n : w->rows[0].f107;
-    *ap = n > 0.0 ? a / n : w->rows[0].ap;
+    w.cycle_f107 = n > 0.0 ? w.cycle_f107 / n : rows[0].f107;
+    w.cycle_ap = n > 0.0 ? w.cycle_ap / n : rows[0].ap;
+    return w;
+}
+
+sea_weather sea_weather_until(const sea_weather *weather, sea_tai t)
+{
+    double day = day_of(t);
+    size_t count = weather->count;
+    while (count > 0 && weather->rows[count - 1].day_utc > day) count--;
+    return table_of(weather->rows, count);
 }
 
 static sea_weather_values after_table(double day, const sea_weather *w)
 {
     const sea_weather_row *last = &w->rows[w->count - 1];
-    double f107, ap, kept = sea_exp(-(day - last->day_utc) / fade_days);
-    cycle_mean(w, &f107, &ap);
-    f107 += (last->f107_81 - f107) * kept;
-    return (sea_weather_values){f107, f107, ap, SEA_WEATHER_CAVEAT_BEYOND};
+    double f107 = w->cycle_f107 + (last->f107_81 - w->cycle_f107) * sea_exp(-(day - last->day_utc) / fade_days);
+    return (sea_weather_values){f107, f107, w->cycle_ap, SEA_WEATHER_CAVEAT_BEYOND};
 }
 
 sea_weather_values sea_weather_at(sea_tai t, const sea_weather *w)
@@ -220,7 +229,7 @@ sea_status sea_weather_parse(const char *text, size_t length, const char *name,
         s = sea_error_set(err, r.stopped, "%s: %s", name, sea_status_text(r.stopped));
     if (s == SEA_OK && r.count == 0) s = sea_error_set(err, SEA_E_FORMAT, "%s: no usable row of space weather", name);
     if (s == SEA_OK)
-        *out = (sea_weather){r.rows, r.count};
+        *out = table_of(r.rows, r.count);
     else
         free(r.rows);
     return s;

@@ -68,6 +68,13 @@ static void test_rows_and_what_lies_between(void **state)
     assert_int_equal(v.caveats, SEA_WEATHER_CAVEAT_BEYOND);
     assert_true(v.f107 > 100.0 && v.f107 < 112.0); /* from the last mean towards that of all */
     assert_int_equal(sea_weather_at(at("2025-01-01"), &w).caveats, SEA_WEATHER_CAVEAT_BEYOND);
+    sea_weather then = sea_weather_until(&w, at("2026-01-20"));
+    assert_int_equal(then.count, 2);
+    assert_int_equal(sea_weather_at(at("2026-01-20"), &then).caveats, SEA_WEATHER_CAVEAT_BEYOND);
+    assert_true(then.cycle_f107 == 124.5); /* the one interval counts with the row that ends it */
+    then = sea_weather_until(&w, at("2025-12-31"));
+    assert_int_equal(then.count, 0);
+    assert_int_equal(sea_weather_at(at("2026-01-20"), &then).caveats, SEA_WEATHER_CAVEAT_ABSENT);
     sea_weather_free(&w);
     assert_int_equal(sea_weather_at(at("2025-01-01"), NULL).caveats, SEA_WEATHER_CAVEAT_ABSENT);
 }
