@@ -167,7 +167,7 @@ SEA_API size_t sea_tai_format_exact(sea_tai t, char out[SEA_TAI_TEXT_MAX]);
  */
 SEA_API sea_status sea_duration_parse(const char *text, size_t length, int64_t *out_ns, sea_error *err);
 
-/** Seconds from `a` to `b`, exactly rounded once. */
+/** Seconds from `a` to `b`, exactly rounded once where they are less than 292 years apart. */
 SEA_API double sea_tai_diff_s(sea_tai b, sea_tai a);
 
 #ifdef __cplusplus

@@ -96,8 +96,9 @@ typedef struct sea_sgp4_states {
  * Errors: SEA_E_MEMORY; SEA_E_RANGE when a grid runs off the clock.
  * Notes: a state depends on its object and instant alone (on a uniform grid of steps up to a day, also on the step),
  * not on the kernel, the rest of the batch, what part of a grid was asked for, or the number of threads. It differs
- * from sea_sgp4_state by rounding (below 5e-8 km over 30 days near-Earth, 2e-7 km in deep space); its status never
- * differs.
+ * from sea_sgp4_state by rounding: over 30 days below 5e-8 km near-Earth, and below 2e-7 km or 2e-12 of the distance,
+ * whichever is more, in deep space. Drag magnifies rounding as it does everything: an object in its last days (B* above
+ * 5e-4 and more than 16 revolutions a day) may differ by 1e-4 km. Its status never differs.
  */
 SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times,
                                        const sea_sgp4_states *out, uint32_t threads, sea_error *err);

@@ -190,6 +190,8 @@ sea_ut1 sea_epoch_ut1(sea_tai t, double ut1_minus_utc_s)
 
 double sea_tai_diff_s(sea_tai b, sea_tai a)
 {
-    int64_t ns = b.ns - a.ns;
+    int64_t ns;
+    /* Farther apart than one count of nanoseconds reaches, 292 years, seconds are as good as a double holds. */
+    if (__builtin_sub_overflow(b.ns, a.ns, &ns)) return ((double)b.ns - (double)a.ns) / 1e9;
     return (double)(ns / SEA_NS_PER_S) + (double)(ns % SEA_NS_PER_S) / 1e9;
 }

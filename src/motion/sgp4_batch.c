@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,8 +192,9 @@ enum { NEAR_ROUND, NEAR_ECCENTRIC, DEEP, DEEP_LAST = DEEP + 11, OTHER, KINDS };
 
 static int kind_of(const sea_sgp4_elements *e)
 {
-    /* A mean motion above 0.1 rad/min has its orbit inside the Earth: nothing to be quick about. */
-    if (e->status != SEA_OK || !(e->no_unkozai < 0.1)) return OTHER;
+    /* A mean motion above 0.1 rad/min has its orbit inside the Earth, and so has an eccentricity of 0.99 its perigee
+     * but for the farthest: nothing to be quick about, and rates may be beyond the kernels' angles. */
+    if (e->status != SEA_OK || !(e->no_unkozai < 0.1) || !(e->ecco < 0.99)) return OTHER;
     if (e->deep_space) return DEEP + 4 * e->deep.irez + 2 * (e->inclo < 0.2) + (e->ecco >= 0.2);
     return e->ecco < 0.19 ? NEAR_ROUND : NEAR_ECCENTRIC;
 }
@@ -324,6 +326,15 @@ static void zipped_minutes(const job *j, const double *epoch_high, const double 
     }
 }
 
+/* Whether the block's objects stand side by side in the output. Its ends do not tell: where kinds meet, objects in
+ * between are out of order, and the last lanes may repeat. */
+static bool side_by_side(const uint32_t *index)
+{
+    bool all = true;
+    for (size_t lane = 1; lane < SEA_SGP4_LANES; lane++) all &= index[lane] == index[0] + lane;
+    return all;
+}
+
 /* One block through the times of one tile. `near` or `deep` is NULL. */
 static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_deep_block *deep,
                        sea_sgp4_resonance *memo, const uint32_t *index, size_t k0, sea_sgp4_tile *tile)
@@ -341,7 +352,7 @@ static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_d
         tile->r[lane] = j->out->r_km[at];
         tile->v[lane] = j->out->v_km_s ? j->out->v_km_s[at] : NULL;
     }
-    tile->packed = index[SEA_SGP4_LANES - 1] - index[0] == SEA_SGP4_LANES - 1;
+    tile->packed = side_by_side(index);
     tile->doubtful = doubtful;
     tile->decayed = decayed;
     if (near) {
@@ -367,7 +378,7 @@ static int grid_lead(const sea_sgp4_times *times, size_t k)
 {
     /* A day of step at most, and an anchor on the clock: beyond that rotations save nothing anyway. */
     const int64_t most = SEA_NS_PER_DAY, edge = INT64_MAX - (SEA_SGP4_TILE + 1) * most;
-    if (times->at || times->step_ns == 0 || llabs(times->step_ns) > most) return -1;
+    if (times->at || times->step_ns == 0 || times->step_ns > most || times->step_ns < -most) return -1;
     int64_t ns = instant(times, k, 0, 0).ns;
     if (ns <= -edge || ns >= edge) return -1;
     int64_t places = ns / times->step_ns - (ns % times->step_ns != 0 && (ns < 0) != (times->step_ns < 0));

@@ -51,9 +51,12 @@ static sea_status acceptable(const sea_gp *gp)
     if (gp->caveats & SEA_GP_CAVEAT_NOT_SGP4) return SEA_E_UNSUPPORTED;
     if (!(gp->eccentricity >= 0.0 && gp->eccentricity < 1.0)) return SEA_E_MEAN_ECCENTRICITY;
     if (!(gp->mean_motion_rev_day > 0.0)) return SEA_E_MEAN_MOTION;
-    if (!isfinite(gp->mean_motion_rev_day) || !isfinite(gp->incl_deg) || !isfinite(gp->raan_deg) ||
-        !isfinite(gp->argp_deg) || !isfinite(gp->mean_anomaly_deg) || !isfinite(gp->bstar_per_er))
+    /* A hundred turns: beyond, an angle has lost digits that a position needs, or is no angle. NaN fails too. */
+    const double most_deg = 36000.0;
+    if (!(fabs(gp->incl_deg) <= most_deg && fabs(gp->raan_deg) <= most_deg && fabs(gp->argp_deg) <= most_deg &&
+          fabs(gp->mean_anomaly_deg) <= most_deg))
         return SEA_E_RANGE;
+    if (!isfinite(gp->mean_motion_rev_day) || !isfinite(gp->bstar_per_er)) return SEA_E_RANGE;
     return SEA_OK;
 }
 

@@ -12,6 +12,7 @@
 
 #include <starsea/scenario.h>
 
+#include "base/rng.h"
 #include "motion/sgp4_batch.h"
 
 enum { OBJECTS = 700, ODD = 14, COUNT = OBJECTS + ODD };
@@ -321,6 +322,107 @@ static void test_edges(void **state)
     leave(&s);
 }
 
+enum { FEW = 20, GUARD = 8, GUARD_BYTE = 0x6b };
+
+/* Round and eccentric orbits, near-Earth and deep, in an order that a pattern of bits gives. */
+static size_t few_mixed(sea_gp gps[FEW], sea_tai epoch, uint64_t bits)
+{
+    static const double rows[4][3] = {
+        {14.2, 0.01, 98.0}, {11.0, 0.195, 63.0}, {1.0027, 0.0004, 3.0}, {2.01, 0.7, 63.4}};
+    size_t count = 1 + bits % FEW;
+    for (size_t i = 0; i < count; i++) {
+        const double *row = rows[bits % 5 == 0 ? bits >> (2 * i + 5) & 3 : bits >> (i + 5) & 1];
+        gps[i] = (sea_gp){.norad_cat_id = (uint32_t)i + 1,
+                          .epoch = epoch,
+                          .mean_motion_rev_day = row[0] + 0.01 * (double)i,
+                          .eccentricity = row[1],
+                          .incl_deg = row[2],
+                          .raan_deg = 17.0 * (double)i,
+                          .mean_anomaly_deg = 40.0 * (double)i};
+    }
+    return count;
+}
+
+static void put_guards(void *r, size_t cells)
+{
+    memset((double(*)[3])r + GUARD, 0, cells * sizeof(double[3]));
+    memset(r, GUARD_BYTE, GUARD * sizeof(double[3]));
+    memset((double(*)[3])r + GUARD + cells, GUARD_BYTE, GUARD * sizeof(double[3]));
+}
+
+static void check_guards(const void *r, size_t cells)
+{
+    const unsigned char *before = r, *after = (const unsigned char *)r + (GUARD + cells) * sizeof(double[3]);
+    for (size_t i = 0; i < GUARD * sizeof(double[3]); i++)
+        assert_true(before[i] == GUARD_BYTE && after[i] == GUARD_BYTE);
+}
+
+/* Short lists in which the kinds of orbits alternate: every kernel writes each state to its own place and nowhere else.
+ */
+static void test_kinds_mixed(void **state)
+{
+    fixture *f = *state;
+    enum { TIMES = 3, CELLS = TIMES * FEW };
+    static double r[2 * GUARD + CELLS][3], v[2 * GUARD + CELLS][3];
+    static const char *const names[] = {"scalar", "sse2", "avx2", "avx512", "neon", "wasm"};
+    sea_rng rng = sea_rng_init(20250901, 0, 0);
+    for (int round = 0; round < 400; round++) {
+        sea_gp gps[FEW];
+        sea_sgp4 *p;
+        size_t count = few_mixed(gps, f->epoch, (uint64_t)sea_rng_u32(&rng) << 32 | sea_rng_u32(&rng)),
+               cells = TIMES * count;
+        assert_int_equal(sea_sgp4_new(gps, count, NULL, &p, NULL, NULL), SEA_OK);
+        sea_sgp4_times times = {.count = TIMES, .start = f->epoch, .step_ns = 600 * SEA_NS_PER_S};
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            const sea_sgp4_kernel *kernel = sea_sgp4_kernel_find(names[k]);
+            if (!kernel) continue;
+            put_guards(r, cells);
+            put_guards(v, cells);
+            sea_sgp4_states s = {r + GUARD, v + GUARD, NULL};
+            assert_int_equal(sea_sgp4_states_with(kernel, p, &times, &s, 1, NULL), SEA_OK);
+            check_guards(r, cells);
+            check_guards(v, cells);
+            for (size_t i = 0; i < cells; i++) {
+                double reference[3];
+                sea_tai t = {times.start.ns + (int64_t)(i / count) * times.step_ns};
+                assert_int_equal(sea_sgp4_state(p, i % count, t, reference, NULL), SEA_OK);
+                assert_true(apart(reference, s.r_km[i]) < 1e-6);
+            }
+        }
+        sea_sgp4_free(p);
+    }
+}
+
+/* Elements at the edge of meaning: the reference decides, or nobody does. */
+static void test_beyond_the_kernels(void **state)
+{
+    (void)state;
+    sea_gp gps[2] = {{.mean_motion_rev_day = 13.899305632864547,
+                      .eccentricity = 0.9999,
+                      .incl_deg = 173.67955602428796,
+                      .raan_deg = 63.078479271106609,
+                      .argp_deg = 356.83330718351198,
+                      .mean_anomaly_deg = 148.07016673430579,
+                      .bstar_per_er = 7.0442089085376365e-5},
+                     {.mean_motion_rev_day = 15.0, .raan_deg = 1e300}};
+    sea_sgp4 *p;
+    sea_status prepared[2], status;
+    assert_int_equal(sea_sgp4_new(gps, 2, NULL, &p, prepared, NULL), SEA_OK);
+    assert_int_equal(prepared[1], SEA_E_RANGE);
+    for (int64_t minute = -40000; minute <= 40000; minute += 1777) {
+        double r[2][3], v[2][3], r1[3], v1[3];
+        int8_t statuses[2];
+        sea_sgp4_times times = {.count = 1, .start = {minute * 60 * SEA_NS_PER_S}, .step_ns = INT64_MIN};
+        sea_sgp4_states s = {r, v, statuses};
+        assert_int_equal(sea_sgp4_states_get(p, &times, &s, 1, NULL), SEA_OK);
+        status = sea_sgp4_state(p, 0, times.start, r1, v1);
+        assert_int_equal(statuses[0], status);
+        assert_true(apart(r[0], r1) < 1e-6);
+        assert_int_equal(statuses[1], SEA_E_RANGE);
+    }
+    sea_sgp4_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +433,8 @@ int main(void)
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_parts_of_a_grid),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_kinds_mixed),
+        cmocka_unit_test(test_beyond_the_kernels),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
