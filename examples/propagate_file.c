@@ -31,6 +31,7 @@ int main(int count, char **argument)
     if (s == SEA_OK) s = sea_sgp4_new(set.gps, set.count, NULL, &prepared, NULL, &err);
     sea_sgp4_times times = {.count = 60, .step_ns = 60 * SEA_NS_PER_S};
     if (set.count) times.start = set.gps[0].epoch;
+    if (s == SEA_OK && !set.count) fprintf(stderr, "propagate_file: no element sets in %s\n", argument[1]);
     if (s == SEA_OK) s = sea_sgp4_states_run(prepared, &times, 0, 0, print, &set, &err);
     if (s != SEA_OK) fprintf(stderr, "propagate_file: %s\n", err.text);
     sea_sgp4_free(prepared);

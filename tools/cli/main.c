@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,6 +46,16 @@ static int unknown_job(const char *name)
     return usage(NULL, message);
 }
 
+/* The kernel in use, and whether it is another than the environment asks for. */
+static void print_version(void)
+{
+    const char *kernel = sea_sgp4_kernel_name(), *wanted = getenv("STARSEA_SIMD");
+    printf("starsea %s\nsgp4 kernel: %s\n", sea_version(), kernel);
+    if (wanted && strcmp(wanted, kernel) != 0)
+        fprintf(stderr, "starsea: STARSEA_SIMD=%.20s is no kernel of this machine (avx512, avx2, sse2, neon, scalar)\n",
+                wanted);
+}
+
 static int closed(int status)
 {
     return terminal_close() || status != EXIT_DONE ? status : EXIT_FAILED;
@@ -68,6 +79,7 @@ static int show_help(int argc, char **argv)
     size_t count;
     const sea_job *const *jobs = sea_job_table(&count);
     const sea_job *job = name ? sea_job_find(name) : NULL;
+    if (name && strcmp(name, "version") == 0) return help_overview(stdout), closed(EXIT_DONE);
     if (name && !job) return unknown_job(name);
     for (size_t i = 0; list && i < count; i++) puts(jobs[i]->name);
     if (list) return closed(EXIT_DONE);
@@ -133,7 +145,7 @@ int main(int argc, char **argv)
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         return show_help(argc - 2, argv + 2);
     if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
-        printf("starsea %s\nsgp4 kernel: %s\n", sea_version(), sea_sgp4_kernel_name());
+        print_version();
         return closed(EXIT_DONE);
     }
     const sea_job *job = sea_job_find(name);
