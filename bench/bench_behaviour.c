@@ -214,7 +214,7 @@ static void print_row(const char *name, const table t[3], const satellite *s, in
     near.count = near.covered = far.count = far.covered = 0;
     score c[3], r[3];
     const double limits[3] = {0.3, 1.0, 3.0};
-    double days = count == LEO ? 1.0 : 2.0; /* of the recall and the epoch error */
+    double days = count == LEO ? 1.0 : 2.0; /* of the epoch error */
     for (int k = 0; k < 3; k++) {
         c[k] = i < 0 ? pooled(&t[k], count, 0.0) : judge(&t[k], count, i, 0.0);
         r[k] = i < 0 ? pooled(&t[1], count, limits[k]) : judge(&t[1], count, i, limits[k]);
