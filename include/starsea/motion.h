@@ -33,10 +33,17 @@ SEA_API sea_status sea_motion_new_sgp4(const sea_sgp4 *prepared, size_t index, s
 /**
  * An ephemeris, its states turned to TEME and interpolated there as its segments ask for.
  * Given: ephem; eop, may be NULL: it matters for Earth-fixed frames alone. Returned: `*out`; of several segments
- * useable at an instant the last counts. Errors: SEA_E_UNSUPPORTED (a centre other than the Earth, a frame without a
- * turn to TEME, a time system not tied to UTC), SEA_E_RANGE (no span of time), SEA_E_MEMORY.
+ * useable at an instant the last counts. A segment ends, and goes on as another behind, where the next state is more
+ * than 3 minutes away and more than four times the median of the 17 spacings around. Errors: SEA_E_UNSUPPORTED (a
+ * centre other than the Earth, a frame without a turn to TEME, a time system not tied to UTC), SEA_E_RANGE (no span of
+ * time; with its line a state nearer to the Earth's centre than 6,000 km or farther than 1e6 km, or one that the orbit
+ * through its neighbour misses by more than 0.1 km and 5 % of the way), SEA_E_MEMORY.
  */
 SEA_API sea_status sea_motion_new_ephem(const sea_ephem *ephem, const sea_eop *eop, sea_motion **out, sea_error *err);
+
+/** How well the Earth's orientation was known where Earth-fixed states were turned: SEA_EOP_CAVEAT_* of all of them, 0
+ * where there are none. */
+SEA_API uint32_t sea_motion_eop_caveats(const sea_motion *motion);
 
 /**
  * A motion after burns. Two orbits are integrated side by side from the motion's state at the first burn, one of them

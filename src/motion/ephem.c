@@ -175,7 +175,7 @@ static void take_state(reading *j, sea_ndm_reader *r, const sea_ndm_token *t)
             sea_ndm_reader_stop(r);
             return;
         }
-        e->rows[e->row_count++] = (sea_ephem_row){.epoch = t->instant};
+        e->rows[e->row_count++] = (sea_ephem_row){.epoch = t->instant, .line = t->value.line};
         p->meta.state_count++;
         p->plain_rows++;
         return;
@@ -233,17 +233,22 @@ static void take_covariance(reading *j, sea_ndm_reader *r, const sea_ndm_token *
 
 /* ---- the whole ---- */
 
+void sea_ephem_bind_texts(sea_ephem_part *p)
+{
+    p->meta.object_name = p->texts[0];
+    p->meta.object_id = p->texts[1];
+    p->meta.center_name = p->texts[2];
+    p->meta.frame = p->texts[3];
+    p->meta.time_system = p->texts[4];
+}
+
 static void finish(reading *j)
 {
     sea_ephem *e = j->ephem;
     for (size_t i = 0; i < e->part_count; i++) {
         sea_ephem_part *p = &e->parts[i];
         sea_ephem_segment *m = &p->meta;
-        m->object_name = p->texts[0];
-        m->object_id = p->texts[1];
-        m->center_name = p->texts[2];
-        m->frame = p->texts[3];
-        m->time_system = p->texts[4];
+        sea_ephem_bind_texts(p);
         m->accelerations = p->plain_rows == 0;
         sea_tai first = e->rows[p->first_row].epoch, last = e->rows[p->first_row + m->state_count - 1].epoch;
         if (m->useable_start.ns < first.ns || !m->clock_known) m->useable_start = first;

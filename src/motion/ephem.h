@@ -10,6 +10,7 @@
 typedef struct sea_ephem_row {
     sea_tai epoch;
     double value[9]; /* km, km/s, km/s2 */
+    uint64_t line;   /* of the message */
 } sea_ephem_row;
 
 typedef enum sea_ephem_axes {
@@ -37,11 +38,15 @@ struct sea_ephem {
     sea_ephem_row *rows;
     sea_ephem_matrix *matrices;
     size_t part_count, part_capacity, row_count, row_capacity, matrix_count, matrix_capacity;
+    uint32_t eop_caveats; /* of Earth-fixed states that were turned */
 };
 
 /* A copy with its states in another frame, interpolated there, without covariances. Errors: SEA_E_UNSUPPORTED (centre,
  * frame), SEA_E_RANGE, SEA_E_MEMORY. */
 sea_status sea_ephem_turn(const sea_ephem *ephem, sea_frame to, const sea_eop *eop, sea_ephem **out, sea_error *err);
+
+/* Points the metadata of a part to its own texts, after it has moved. */
+void sea_ephem_bind_texts(sea_ephem_part *part);
 
 /* State of one segment at an instant within its table. */
 void sea_ephem_part_state(const sea_ephem *ephem, size_t segment, sea_tai t, sea_ephem_state *out);

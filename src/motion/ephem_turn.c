@@ -29,11 +29,7 @@ static sea_ephem *copy_states(const sea_ephem *e)
     for (size_t i = 0; i < c->part_count; i++) {
         sea_ephem_part *p = &c->parts[i];
         p->meta.covariance_count = 0;
-        p->meta.object_name = p->texts[0];
-        p->meta.object_id = p->texts[1];
-        p->meta.center_name = p->texts[2];
-        p->meta.frame = p->texts[3];
-        p->meta.time_system = p->texts[4];
+        sea_ephem_bind_texts(p);
     }
     return c;
 }
@@ -56,6 +52,7 @@ static sea_status turn_part(sea_ephem *e, sea_ephem_part *p, sea_frame to, const
         sea_rotation turn;
         sea_status s = sea_frame_rotation(row->epoch, from, to, eop, cache, &turn);
         if (s != SEA_OK) return sea_error_set(err, s, "the Earth's orientation cannot be computed so far from J2000");
+        if (turning) e->eop_caveats |= turn.caveats;
         double a[3], zero[3] = {0};
         sea_frame_rotate(&turn, row->value + 6, zero, a, zero);
         sea_frame_rotate(&turn, row->value, row->value + 3, row->value, row->value + 3);

@@ -85,10 +85,17 @@ sea_status sea_motion_new_ephem(const sea_ephem *ephem, const sea_eop *eop, sea_
     if (!ephem->parts[0].meta.clock_known)
         return sea_error_set(err, SEA_E_UNSUPPORTED, "TIME_SYSTEM '%s' is not tied to UTC: no instant can be given",
                              ephem->parts[0].texts[4]);
-    sea_motion *m = new_motion(2 * ephem->part_count);
-    if (!m) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
-    sea_status s = sea_ephem_turn(ephem, SEA_FRAME_TEME, eop, &m->ephem, err);
-    if (s == SEA_OK) s = find_pieces(m);
+    sea_ephem *turned;
+    sea_status s = sea_ephem_turn(ephem, SEA_FRAME_TEME, eop, &turned, err);
+    if (s != SEA_OK) return s;
+    sea_motion *m = sea_motion_split_holes(turned) == SEA_OK ? new_motion(2 * turned->part_count) : NULL;
+    if (!m) {
+        sea_ephem_free(turned);
+        return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    }
+    m->ephem = turned;
+    s = sea_motion_check_states(turned, err);
+    if (s == SEA_OK && find_pieces(m) != SEA_OK) s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
     if (s == SEA_OK && m->part_count == 0)
         s = sea_error_set(err, SEA_E_RANGE, "the ephemeris holds no span of time: it needs two states or more");
     if (s != SEA_OK)
@@ -117,6 +124,11 @@ static sea_status segment_state(const sea_ephem *e, size_t segment, sea_tai t, d
     for (int i = 0; i < 3; i++)
         if (!isfinite(r[i]) || !isfinite(v[i])) return SEA_E_RANGE;
     return SEA_OK;
+}
+
+uint32_t sea_motion_eop_caveats(const sea_motion *m)
+{
+    return m->ephem ? m->ephem->eop_caveats : 0;
 }
 
 /* ---- all kinds ---- */

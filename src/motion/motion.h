@@ -45,6 +45,14 @@ void sea_motion_gravity(const double r_km[3], double a_km_s2[3]);
 /* Moves a point by seconds, forward or back. */
 void sea_motion_advance(sea_motion_point *point, double s);
 
+/* Ends a segment where states are missing and goes on with another behind. Only of an ephemeris without covariances.
+ * Errors: SEA_E_MEMORY. */
+sea_status sea_motion_split_holes(sea_ephem *ephem);
+
+/* Whether the states, in axes that do not turn, can be those of an object about the Earth. Errors: SEA_E_RANGE with the
+ * line of a state. */
+sea_status sea_motion_check_states(const sea_ephem *ephem, sea_error *err);
+
 /* State of a burned motion's piece. */
 sea_status sea_motion_burned_state(const sea_motion *motion, const sea_motion_part *part, sea_tai t, double r_km[3],
                                    double v_km_s[3]);

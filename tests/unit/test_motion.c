@@ -315,6 +315,47 @@ static void test_a_piece_goes_on_beyond_its_ends(void **state)
     sea_motion_free(m);
 }
 
+/* Where states are missing a segment ends, whatever its usual spacing; steps that follow the orbit are no holes. */
+static void test_states_missing_end_a_piece(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        double minutes[40];
+        size_t count, pieces;
+    } cases[] = {
+        {"even", {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10, 1},
+        {"4 min", {0, 1, 2, 3, 4, 8, 9, 10, 11, 12}, 10, 1},
+        {"5 min", {0, 1, 2, 3, 4, 9, 10, 11, 12, 13}, 10, 2},
+        {"a lone state in a hole", {0, 1, 2, 3, 4, 30, 60, 61, 62, 63, 64}, 11, 2},
+        {"at the end", {0, 1, 2, 3, 4, 5, 30}, 7, 1},
+        {"three states", {0, 1, 40}, 3, 1},
+        {"coarse", {0, 20, 40, 60}, 4, 1},
+        {"growing", {0, 1, 3, 6, 11, 18, 28, 42, 60, 80}, 10, 1},
+        {"dense for a while", {0, 20, 40, 60, 60.2, 60.4, 60.6, 60.8, 80, 100, 120, 140, 160}, 13, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        sea_ephem_row rows[40] = {0};
+        sea_ephem_part *part = calloc(1, sizeof *part);
+        assert_non_null(part);
+        for (size_t k = 0; k < cases[i].count; k++)
+            rows[k].epoch = later(instant("2026-11-05T00:00:00"), 60.0 * cases[i].minutes[k]);
+        part->meta.state_count = cases[i].count;
+        part->meta.useable_start = rows[0].epoch;
+        part->meta.useable_stop = rows[cases[i].count - 1].epoch;
+        sea_ephem e = {.parts = part, .part_count = 1, .rows = rows, .row_count = cases[i].count};
+        assert_int_equal(sea_motion_split_holes(&e), SEA_OK);
+        size_t spans = 0, states = 0;
+        for (size_t k = 0; k < e.part_count; k++) {
+            spans += e.parts[k].meta.useable_start.ns < e.parts[k].meta.useable_stop.ns;
+            states += e.parts[k].meta.state_count;
+        }
+        if (spans != cases[i].pieces) fail_msg("%s: %zu pieces", cases[i].what, spans);
+        assert_int_equal(states, cases[i].count);
+        free(e.parts);
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -350,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_a_burn_against_a_richer_force_model),
         cmocka_unit_test(test_pieces_of_an_ephemeris),
         cmocka_unit_test(test_a_piece_goes_on_beyond_its_ends),
+        cmocka_unit_test(test_states_missing_end_a_piece),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
