@@ -10,6 +10,29 @@ bool sea_job_screen_own_asked(const sea_job_context *context)
     return sea_job_value_of(context, "ephemeris")->given || sea_job_value_of(context, "burn")->given;
 }
 
+/* An error of the file, with its place where it has one. */
+static sea_status fail_in(sea_error *err, const char *path, const sea_error *inner)
+{
+    unsigned long long line = inner->line;
+    if (line == 0) return sea_error_set(err, inner->code, "%.150s: %.320s", path, inner->text);
+    if (inner->column == 0)
+        return sea_error_set_at(err, inner->code, line, 0, "%.150s:%llu: %.320s", path, line, inner->text);
+    return sea_error_set_at(err, inner->code, line, inner->column, "%.150s:%llu:%u: %.300s", path, line, inner->column,
+                            inner->text);
+}
+
+static void tell_orientation(sea_job_context *context, const char *path, uint32_t caveats)
+{
+    if (caveats & SEA_EOP_CAVEAT_ABSENT)
+        sea_job_warn(context,
+                     "W_NO_EOP: %s: Earth-fixed states were turned without Earth-orientation data for their days: UT1 "
+                     "is taken as UTC, no polar motion, which moves them by up to 0.5 km; give a current finals2000A "
+                     "with --eop",
+                     path);
+    if (caveats & SEA_EOP_CAVEAT_PREDICTED)
+        sea_job_warn(context, "W_EOP_PREDICTED: %s: Earth orientation is predicted for some Earth-fixed states", path);
+}
+
 static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *own, sea_error *err)
 {
     const char *path = sea_job_value_of(context, "ephemeris")->text;
@@ -23,7 +46,7 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
     if (s == SEA_OK) {
         s = sea_ephem_read_bytes(text.data ? text.data : "", text.length, path, sea_job_tell, &teller, &own->ephem,
                                  &inner);
-        if (s != SEA_OK) sea_error_set_at(err, s, inner.line, inner.column, "%s: %.400s", path, inner.text);
+        if (s != SEA_OK) fail_in(err, path, &inner);
         sea_job_tell_end(&teller, path);
     }
     sea_buffer_free(&text);
@@ -32,7 +55,10 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
     if (s == SEA_OK) s = sea_job_eop(context, &eop, err);
     if (s == SEA_OK) {
         s = sea_motion_new_ephem(own->ephem, &eop, &own->base, &inner);
-        if (s != SEA_OK) sea_error_set(err, s, "%s: %.400s", path, inner.text);
+        if (s != SEA_OK)
+            fail_in(err, path, &inner);
+        else
+            tell_orientation(context, path, sea_motion_eop_caveats(own->base));
     }
     sea_eop_free(&eop);
     return s;

@@ -88,6 +88,66 @@ class Operator(Case):
         out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--start", "2009-03-01T00:00:00Z", expect=1)
         self.assertIn("covers nothing of the window", err)
 
+    def test_states_missing_in_a_segment_end_it(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        whole = self.segment(rows)
+        at = 16 * 60 + 50  # minutes
+        self.oem(self.segment(rows[:at] + rows[at + 60 :]))
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=3)
+        self.assertIn("does not cover 2009-02-10T16:49:00.000Z to 2009-02-10T17:50:00.000Z: not screened there", err)
+        self.assertNotIn("2009-02-10T16:55:59.796Z", out)
+        self.oem(self.segment(rows[:at] + rows[at + 3 :]))  # 4 minutes: bridged
+        out, _ = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+        self.assertIn("2009-02-10T16:55:59.796Z", out)
+        self.oem(self.segment(rows[::20]))  # coarse all over: none missing
+        self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+        self.oem(whole)
+        self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+
+    def test_states_that_cannot_be_are_refused_with_their_line(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        first = 15  # line of the first state
+
+        def refused(change, line, what, which=range(len(rows))):
+            changed = [dict(r) for r in rows]
+            for k in which:
+                for key in changed[k]:
+                    if key in change:
+                        changed[k][key] = repr(change[key](float(rows[k][key])))
+            path = self.oem(self.segment(changed))
+            _, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=1)
+            self.assertRegex(err, r"own\.oem:%d: E_RANGE: .*%s" % (line, what))
+            return path
+
+        places, speeds = ("X", "Y", "Z"), ("X_DOT", "Y_DOT", "Z_DOT")
+        kilo, zero, minus = (lambda x: 1000 * x), (lambda x: 0.0), (lambda x: -x)
+        together = "do not go together"
+        refused(dict.fromkeys(places + speeds, kilo), first, "km and km/s")
+        refused(dict.fromkeys(speeds, kilo), first + 1, together)
+        refused(dict.fromkeys(speeds, zero), first + 1, together)
+        refused(dict.fromkeys(speeds, minus), first + 1, together)
+        refused(dict.fromkeys(places + speeds, zero), first + 700, "lies 0 km from", [700])
+        refused({"X": lambda x: 1e9}, first + 700, "km and km/s", [700])
+        refused({"X": lambda x: x + 500}, first + 700, together, [700])
+        for k in (0, 700, len(rows) - 1):
+            refused(dict.fromkeys(speeds, zero), first + k, together, [k])
+
+    def test_earth_fixed_states_want_the_orientation_of_the_earth(self):
+        self.write("pair.tle", PAIR)
+        for frame, wanted in (("ITRF", True), ("TEME", False), ("EME2000", False)):
+            self.oem(self.segment(self.states(frame), frame))
+            _, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+            self.assertEqual("W_NO_EOP" in err, wanted)
+
+    def test_an_ephemeris_that_cannot_be_read_is_told_with_its_line(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        self.oem(self.segment(rows[:9] + [rows[8] | {"X": "x"}] + rows[10:]))
+        _, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=1)
+        self.assertRegex(err, r"own\.oem:24:\d+: E_")
+
     def test_segments_that_join_are_one(self):
         self.write("pair.tle", PAIR)
         wanted = self.rows(self.run_cli("screen", "pair.tle", *DAY)[0])
