@@ -28,6 +28,7 @@ typedef struct sea_cdm_object {
     double covariance_rtn_m[6][6]; /**< m2, m2/s, m2/s2 in the object's own RTN frame, symmetric */
     bool covariance;               /**< the position part is given */
     bool covariance_velocity;      /**< the rest of the six by six is given too */
+    bool covariance_refused;       /**< sea_cdm_from_event: the ephemeris's own is none, a place-holder stands for it */
 } sea_cdm_object;
 
 /** What of a message is needed to judge it. Optional values are absent where their flag is false. */
@@ -85,9 +86,10 @@ typedef struct sea_cdm_side {
  * The message of a screened event: states of both objects at TCA, turned to EME2000.
  * Given: event; sides of its objects 1 and 2; when the message is made. Returned: out, objects in the event's order
  * (sea_cdm_write puts either first); no radius and no probability. The standard demands covariances: where an ephemeris
- * has none or elements are all there is, a place-holder stands in, one Earth radius in position and 10 km/s in
- * velocity, with COVARIANCE_METHOD DEFAULT and a comment that says so; sea_pc_assess gives no probability for it.
- * Errors: SEA_E_RANGE (no state at TCA). Reference: CCSDS 508.0-B-1, tables 3-3 and 3-4.
+ * has none, or one that is not positive semi-definite in position, or elements are all there is, a place-holder stands
+ * in, one Earth radius in position and 10 km/s in velocity, with COVARIANCE_METHOD DEFAULT and a comment that says so;
+ * sea_pc_assess gives no probability for it. Errors: SEA_E_RANGE (no state at TCA). Reference: CCSDS 508.0-B-1, tables
+ * 3-3 and 3-4.
  */
 SEA_API sea_status sea_cdm_from_event(const sea_conjunction *event, const sea_cdm_side sides[2], sea_tai created,
                                       sea_cdm *out, sea_error *err);

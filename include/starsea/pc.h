@@ -190,16 +190,16 @@ SEA_API sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eo
                                            uint32_t *caveats);
 
 /**
- * Maximum probability for a message, by what is known of its covariances: of one where the other is a place-holder or
- * absent, of none where both are, over scalings of their sum where both are known. Given: message of inertial states;
- * combined radius, m.
- * Returned: value; scale as in the function it comes from (sea_pc_plane_maximum_one_covariance,
- * sea_pc_maximum_no_covariance, sea_pc_plane_maximum); known, how many covariances are. Errors: as
- * sea_pc_objects_from_cdm, sea_pc_encounter_plane.
+ * Maximum probability for a message, by what is known of its covariances: of one where the other is a place-holder,
+ * absent or not positive semi-definite, of none where both are, over scalings of their sum where both are known. Given:
+ * message of inertial states; combined radius, m. Returned: value; scale as in the function it comes from
+ * (sea_pc_plane_maximum_one_covariance, sea_pc_maximum_no_covariance, sea_pc_plane_maximum); known, how many
+ * covariances are. Errors: as sea_pc_objects_from_cdm, sea_pc_encounter_plane.
  */
 SEA_API sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known);
 
-/** Whether an object's covariance may enter a probability: variances of position positive and no place-holder. */
+/** Whether an object's covariance may enter a probability: that of position positive semi-definite, its variances
+ * positive, and no place-holder. */
 SEA_API bool sea_pc_object_usable(const sea_pc_object *object);
 
 /** How far states of element sets are from the truth, an estimate: standard deviations in RTN that grow with age. */

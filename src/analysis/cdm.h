@@ -26,4 +26,7 @@ bool sea_cdm_finish(sea_cdm_builder *b, uint64_t line, sea_ndm_fault *fault);
 /* cdm_json.c: puts a message in JSON into the same stream. SEA_OK or SEA_E_MEMORY. */
 sea_status sea_cdm_read_json(const char *text, size_t length, const sea_ndm_sink *sink);
 
+/* Whether the position part of a covariance can be one: positive semi-definite but for the rounding of its digits. */
+bool sea_cdm_covariance_possible(const double covariance_m[6][6]);
+
 #endif

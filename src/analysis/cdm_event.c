@@ -4,12 +4,16 @@
 
 #include <starsea/frame.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Place-holders as the messages of tracking services have them: an Earth radius says that nothing is known. */
 #define UNKNOWN_M 6378137.0
 #define UNKNOWN_M_S 1e4
+
+/* Messages print seven digits or so: correlations of 1 may come out larger by this. */
+#define CORRELATION_ROUNDING 1e-6
 
 static sea_status set_state(const sea_cdm_side *side, sea_tai tca, sea_cdm_object *out)
 {
@@ -23,15 +27,33 @@ static sea_status set_state(const sea_cdm_side *side, sea_tai tca, sea_cdm_objec
     return s;
 }
 
+/* By principal minors of the correlations, so that no unit and no long axis decides. */
+bool sea_cdm_covariance_possible(const double c[6][6])
+{
+    double v[3], p[3]; /* variances; the products of two, and what is between them squared */
+    double s[3] = {c[1][0], c[2][0], c[2][1]};
+    for (int i = 0; i < 3; i++)
+        if (!((v[i] = c[i][i]) >= 0.0)) return false;
+    p[0] = v[0] * v[1], p[1] = v[0] * v[2], p[2] = v[1] * v[2];
+    for (int i = 0; i < 3; i++)
+        if (!(s[i] * s[i] <= p[i] * (1.0 + CORRELATION_ROUNDING))) return false;
+    if (!(v[0] > 0.0 && v[1] > 0.0 && v[2] > 0.0)) return true;
+    for (int i = 0; i < 3; i++) s[i] /= sqrt(p[i]);
+    return 1.0 + 2.0 * s[0] * s[1] * s[2] - s[0] * s[0] - s[1] * s[1] - s[2] * s[2] >= -CORRELATION_ROUNDING;
+}
+
 /* Returned: whether it is a real one. */
 static bool set_covariance(const sea_cdm_side *side, sea_tai tca, sea_cdm_object *out)
 {
     sea_ephem_covariance found;
     out->covariance = out->covariance_velocity = true;
     if (side->ephem && !side->burned && sea_ephem_covariance_of(side->ephem, tca, &found) == SEA_OK) {
-        memcpy(out->covariance_rtn_m, found.rtn_m, sizeof found.rtn_m);
-        strcpy(out->covariance_method, "CALCULATED");
-        return true;
+        out->covariance_refused = !sea_cdm_covariance_possible(found.rtn_m);
+        if (!out->covariance_refused) {
+            memcpy(out->covariance_rtn_m, found.rtn_m, sizeof found.rtn_m);
+            strcpy(out->covariance_method, "CALCULATED");
+            return true;
+        }
     }
     for (int i = 0; i < 6; i++) out->covariance_rtn_m[i][i] = i < 3 ? UNKNOWN_M * UNKNOWN_M : UNKNOWN_M_S * UNKNOWN_M_S;
     strcpy(out->covariance_method, "DEFAULT");
@@ -60,8 +82,10 @@ static void note_side(const sea_cdm_side *side, const sea_cdm_object *o, bool co
              o->designator, side->ephem ? "an ephemeris that begins at" : "SGP4 over elements of", epoch,
              side->burned ? ", with burns not made" : "");
     snprintf(out->notes[line + 1], sizeof out->notes[line + 1],
-             covariance
-                 ? "%s: covariance of the ephemeris"
+             covariance ? "%s: covariance of the ephemeris"
+             : o->covariance_refused
+                 ? "%s: the covariance of the ephemeris is not positive definite and is not used. The one given is a "
+                   "place-holder: no probability can be computed from it"
                  : "%s: no covariance is known. The one given is a place-holder, as the standard demands one: no "
                    "probability can be computed from it",
              o->designator);

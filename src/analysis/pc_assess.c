@@ -1,5 +1,6 @@
 /* Every method on one encounter, and which to go by: the simplest that a better one agrees with. */
 #include "analysis/pc.h"
+#include "analysis/cdm.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,7 +46,7 @@ bool sea_pc_object_usable(const sea_pc_object *o)
     for (int i = 0; i < 3; i++)
         fine = fine && o->covariance_m[i][i] > 0.0 &&
                o->covariance_m[i][i] < SEA_PC_DEFAULT_SIGMA_M * SEA_PC_DEFAULT_SIGMA_M;
-    return fine;
+    return fine && sea_cdm_covariance_possible(o->covariance_m);
 }
 
 /* The largest value that what is known allows: both covariances, one, or none. */

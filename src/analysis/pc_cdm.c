@@ -1,5 +1,6 @@
 /* The objects of a conjunction message in common inertial axes. */
 #include "analysis/pc.h"
+#include "analysis/cdm.h"
 #include "analysis/pc_dd.h"
 
 #include <starsea/frame.h>
@@ -44,7 +45,9 @@ static uint32_t judge(const sea_cdm_object *o)
         least = fmin(least, o->covariance_rtn_m[i][i]);
     }
     uint32_t caveats = o->covariance_velocity ? 0 : SEA_PC_CAVEAT_COV_POSITION;
-    if (least < 0.0) caveats |= SEA_PC_CAVEAT_COV_NPD | SEA_PC_CAVEAT_COV_NEGATIVE;
+    if (least < 0.0) caveats |= SEA_PC_CAVEAT_COV_NEGATIVE;
+    if (!sea_cdm_covariance_possible(o->covariance_rtn_m)) caveats |= SEA_PC_CAVEAT_COV_NPD;
+    if (most == 0.0 && least == 0.0) caveats |= SEA_PC_CAVEAT_COV_MISSING; /* of nothing: nothing is known */
     return most >= SEA_PC_DEFAULT_SIGMA_M * SEA_PC_DEFAULT_SIGMA_M ? caveats | SEA_PC_CAVEAT_COV_DEFAULT : caveats;
 }
 
@@ -91,7 +94,8 @@ sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_p
 
 sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known)
 {
-    const uint32_t unusable = SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE;
+    const uint32_t unusable =
+        SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_NPD;
     sea_pc_object objects[2];
     sea_pc_encounter e;
     uint32_t caveats = 0;

@@ -198,6 +198,47 @@ static sea_status read_file(const char *path, sea_cdm *out, sea_error *err)
     return s;
 }
 
+/* What no uncertainty can look like is no knowledge of one: the maximum is that without it. */
+static void test_impossible_covariances(void **state)
+{
+    (void)state;
+    static const struct {
+        double rr, tr, tt, nr, nt, nn;
+        int known; /* of the first object; the second has none */
+    } rows[] = {
+        {100, -2, 400, 0, 1, 900, 1},
+        {100, 200, 400, 0, 0, 900, 1},       /* correlation 1 */
+        {100, 200.00001, 400, 0, 0, 900, 1}, /* and the rounding of printed digits */
+        {100, 0, 400, 0, 0, 0, 1},           /* flat, but possible */
+        {100, 201, 400, 0, 0, 900, 0},
+        {0.01, 5, 0.01, 0, 0, 0.01, 0},
+        {1, -0.9, 1, -0.9, -0.9, 1, 0}, /* each pair possible, all three not: an eigenvalue of -0.8 */
+        {1, 2, 1e12, 1.5, 0, 1, 0},     /* however long an axis is */
+        {100, 0, -1, 0, 0, 900, 0},
+        {100, 0, 0, 0, 1, 900, 0},
+        {0, 0, 0, 0, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sea_cdm cdm;
+        sea_pc_maximum most, none;
+        int known;
+        assert_int_equal(read_text(GOOD, &cdm, NULL), SEA_OK);
+        double(*c)[6] = cdm.objects[0].covariance_rtn_m;
+        c[0][0] = rows[i].rr, c[1][1] = rows[i].tt, c[2][2] = rows[i].nn;
+        c[0][1] = c[1][0] = rows[i].tr, c[0][2] = c[2][0] = rows[i].nr, c[1][2] = c[2][1] = rows[i].nt;
+        cdm.objects[1].covariance = false;
+        assert_int_equal(sea_pc_maximum_of_cdm(&cdm, 5.0, &most, &known), SEA_OK);
+        if (known != rows[i].known) fail_msg("row %zu: %d covariances are known", i, known);
+        if (known) continue;
+        assert_int_equal(sea_pc_maximum_no_covariance(100.0, 5.0, &none), SEA_OK);
+        assert_true(fabs(most.value / none.value - 1.0) < 1e-6);
+        sea_pc_object a, b;
+        uint32_t caveats = 0;
+        assert_int_equal(sea_pc_objects_from_cdm(&cdm, NULL, &a, &b, &caveats), SEA_OK);
+        assert_true(caveats & (rows[i].rr > 0.0 ? SEA_PC_CAVEAT_COV_NPD : SEA_PC_CAVEAT_COV_MISSING));
+    }
+}
+
 /* The broken messages of the acceptance set. Real-looking data, kept outside the repository. */
 static void test_broken_messages(void **state)
 {
@@ -283,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_refused_with_the_place),
         cmocka_unit_test(test_objects_in_inertial_axes),
         cmocka_unit_test(test_earth_fixed),
+        cmocka_unit_test(test_impossible_covariances),
         cmocka_unit_test(test_broken_messages),
         cmocka_unit_test(test_real_messages),
     };
