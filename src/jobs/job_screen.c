@@ -82,7 +82,8 @@ static const sea_job_column columns[] = {
      "older than "
      "14 days), SAME_ELEMENTS (both objects carry the same elements), ONE_COVARIANCE (MAX_PROB is that for the "
      "covariance "
-     "of the ephemeris; the other object has none)"},
+     "of the ephemeris; the other object has none), COV_NPD (the covariance of the ephemeris is not positive definite "
+     "and is not used)"},
     {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL,
      "largest probability of collision that any uncertainty allows at this TCA_RANGE; no probability is given, as "
      "elements carry no covariance"},
@@ -97,7 +98,7 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 enum { CAVEATS_TEXT_MAX = 64, TOLD_MAX = 20 };
 
-static void format_caveats(uint32_t bits, bool one_covariance, char out[CAVEATS_TEXT_MAX])
+static void format_caveats(uint32_t bits, const char *covariance, char out[CAVEATS_TEXT_MAX])
 {
     static const struct {
         uint32_t bit;
@@ -114,7 +115,8 @@ static void format_caveats(uint32_t bits, bool one_covariance, char out[CAVEATS_
         if (out[0]) strcat(out, " ");
         strcat(out, names[i].name);
     }
-    if (one_covariance) strcat(out, out[0] ? " ONE_COVARIANCE" : "ONE_COVARIANCE");
+    if (*covariance && out[0]) strcat(out, " ");
+    strcat(out, covariance);
 }
 
 static sea_cell number_cell(uint32_t norad_cat_id)
@@ -122,18 +124,20 @@ static sea_cell number_cell(uint32_t norad_cat_id)
     return norad_cat_id ? sea_cell_integer(norad_cat_id) : sea_cell_none();
 }
 
-/* An event; `change` is NULL without burns. */
+/* An event; `change` is NULL without burns. Returned: refusals, one more where a covariance could not be used. */
 static sea_status write_event(sea_job_context *context, const sea_job_screen_files *files, const sea_conjunction *e,
-                              const sea_screen_change *change, sea_error *err)
+                              const sea_screen_change *change, size_t *refusals, sea_error *err)
 {
-    bool was = change && change->kind != SEA_SCREEN_NEW;
+    bool was = change && change->kind != SEA_SCREEN_NEW, refused;
     sea_pc_maximum most;
     int known;
-    sea_status s = sea_job_screen_files_event(files, e, change && change->kind == SEA_SCREEN_GONE, &most, &known, err);
+    sea_status s =
+        sea_job_screen_files_event(files, e, change && change->kind == SEA_SCREEN_GONE, &most, &known, &refused, err);
     if (s != SEA_OK) return s;
+    *refusals += refused;
     const sea_gp *one = &files->set->gps[e->index_1], *two = &files->set->gps[e->index_2];
     char caveats[CAVEATS_TEXT_MAX];
-    format_caveats(e->caveats, known == 1, caveats);
+    format_caveats(e->caveats, refused ? "COV_NPD" : known == 1 ? "ONE_COVARIANCE" : "", caveats);
     const sea_cell cells[COLUMN_COUNT] = {
         number_cell(e->norad_cat_id_1),
         sea_cell_text(one->object_name),
@@ -204,6 +208,23 @@ static void tell_exclusions(sea_job_context *context, const sea_screen_result *r
                      result->exclusion_count, TOLD_MAX);
 }
 
+/* Who was asked about and has no state from the start on: of that one nothing was found out. */
+static void tell_primaries(sea_job_context *context, const sea_screen_result *result)
+{
+    const sea_job_value *asked = sea_job_value_of(context, "primary");
+    sea_tai start = sea_job_value_of(context, "start")->utc;
+    for (size_t i = 0; i < result->exclusion_count; i++) {
+        const sea_screen_exclusion *x = &result->exclusions[i];
+        for (size_t k = 0; k < asked->id_count && x->from.ns <= start.ns; k++) {
+            if (asked->ids[k] != x->norad_cat_id) continue;
+            sea_job_warn(context, "primary %u is not screened at all (%s): nothing is known of its approaches",
+                         x->norad_cat_id, sea_status_name(x->why));
+            sea_job_mark_partly(context);
+            break;
+        }
+    }
+}
+
 static int pass_progress(void *payload, double part)
 {
     return sea_job_progress(payload, part) == SEA_OK ? 0 : 1;
@@ -261,6 +282,17 @@ static sea_status read_volume(const sea_job_context *context, sea_screen_options
     return parse_lengths("ellipsoid-km", ellipsoid->text, o->volume_rtn_km, err);
 }
 
+static sea_status refuse_contradiction(const sea_job_context *context, sea_error *err)
+{
+    const sea_job_value *primary = sea_job_value_of(context, "primary"), *out = sea_job_value_of(context, "exclude");
+    for (size_t i = 0; i < primary->id_count; i++)
+        for (size_t k = 0; k < out->id_count; k++)
+            if (primary->ids[i] == out->ids[k])
+                return sea_error_set(err, SEA_E_USAGE, "object %u is a --primary and to --exclude: give one of them",
+                                     primary->ids[i]);
+    return SEA_OK;
+}
+
 sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_set *set, sea_screen_options *o,
                                        uint32_t **excluded, sea_error *err)
 {
@@ -272,6 +304,7 @@ sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_se
     o->progress = pass_progress;
     o->progress_payload = context;
     sea_status s = read_volume(context, o, err);
+    if (s == SEA_OK) s = refuse_contradiction(context, err);
     if (s == SEA_OK) s = find_numbers(context, set, "exclude", "object to exclude", excluded, &o->excluded_count, err);
     o->excluded = *excluded;
     return s;
@@ -283,15 +316,27 @@ static sea_status write_result(sea_job_context *context, const sea_screen_result
                                sea_error *err)
 {
     sea_job_screen_files files;
-    size_t kinds[3] = {0}, rows = changes ? count : result->event_count;
+    size_t kinds[3] = {0}, refusals = 0, rows = changes ? count : result->event_count;
     sea_status s = sea_job_screen_files_open(context, set, own, &files, err);
     for (size_t i = 0; s == SEA_OK && i < rows; i++) {
         s = write_event(context, &files, changes ? &changes[i].event : &result->events[i], changes ? &changes[i] : NULL,
-                        err);
+                        &refusals, err);
         if (changes) kinds[changes[i].kind]++;
     }
     sea_job_screen_files_close(&files);
+    if (files.cdm && rows > 0) {
+        char hbr[SEA_TEXT_REAL_MAX];
+        sea_text_from_real(files.hbr_m, hbr);
+        sea_job_note(context, "the messages carry the combined radius of --hbr-m: %s m", hbr);
+    }
+    if (refusals > 0)
+        sea_job_warn(
+            context,
+            "W_COV_NPD: at %zu of %zu events the covariance of the ephemeris has a negative variance or is not "
+            "positive definite: it is not used, MAX_PROB is the one without covariance",
+            refusals, rows);
     tell_exclusions(context, result);
+    if (!own || !own->ephem) tell_primaries(context, result);
     tell_certificate(context, result);
     if (changes)
         sea_job_note(context, "by the burn %zu events are new and %zu gone; %zu are kept", kinds[SEA_SCREEN_NEW],
@@ -357,7 +402,7 @@ const sea_job sea_job_screen = {
         "the catalogue numbers. No approach is missed for the element sets given: candidates come from bounds, and "
         "each is refined with SGP4 itself. An object for which SGP4 gives no state is left out from that instant on, "
         "and named "
-        "on standard error; the exit status stays 0.\n\n"
+        "on standard error; the exit status stays 0, but is 3 where a primary cannot be screened at all.\n\n"
         "With --ephemeris one object moves by an operator's OEM instead of by elements. What of the window the "
         "ephemeris does not cover is told on standard error, and makes the exit status 3.\n\n"
         "With --burn the primary is screened without and with the burn, and CHANGE says what came of each approach.\n\n"

@@ -80,8 +80,8 @@ sea_status sea_job_screen_files_open(sea_job_context *context, const sea_gp_set 
 void sea_job_screen_files_close(sea_job_screen_files *files);
 
 /* Writes the files of an event that is not gone. Returned: the maximum probability, and how many covariances it rests
- * on. */
+ * on, and whether that of the ephemeris was refused. */
 sea_status sea_job_screen_files_event(const sea_job_screen_files *files, const sea_conjunction *event, bool gone,
-                                      sea_pc_maximum *most, int *known, sea_error *err);
+                                      sea_pc_maximum *most, int *known, bool *refused, sea_error *err);
 
 #endif

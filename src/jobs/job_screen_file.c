@@ -127,17 +127,20 @@ static sea_status write_pictures(const sea_job_screen_files *f, const sea_conjun
 }
 
 sea_status sea_job_screen_files_event(const sea_job_screen_files *f, const sea_conjunction *e, bool gone,
-                                      sea_pc_maximum *most, int *known, sea_error *err)
+                                      sea_pc_maximum *most, int *known, bool *refused, sea_error *err)
 {
     pair p;
     sea_cdm cdm;
     *known = 0;
+    *refused = false;
     sea_status s = sea_pc_maximum_no_covariance(e->range_km * 1000.0, f->hbr_m, most);
     if (s != SEA_OK) return sea_error_set(err, s, "no maximum probability for a range of %g km", e->range_km);
     if (gone || !f->prepared) return SEA_OK;
     s = open_pair(f, e, &p, err);
     if (s == SEA_OK) s = sea_cdm_from_event(e, p.sides, f->now, &cdm, err);
+    if (s == SEA_OK) cdm.hbr_m = f->hbr_m, cdm.hbr_given = true; /* who judges the message goes by the same radius */
     if (s == SEA_OK && f->own && f->own->ephem) {
+        *refused = cdm.objects[0].covariance_refused || cdm.objects[1].covariance_refused;
         sea_pc_maximum better;
         int covariances = 0;
         if (sea_pc_maximum_of_cdm(&cdm, f->hbr_m, &better, &covariances) == SEA_OK && covariances > 0)

@@ -2,6 +2,7 @@
  * covered. */
 #include "jobs/job_screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,12 +65,47 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
     return s;
 }
 
+enum { DESIGNATOR_MAX = 32 };
+
+/* A designator as `1998-067A`, however it is spelled: 1998-067-A, 1998067a, 98067A, of a year from 1957 to 2056 where
+ * it has two digits. What is none stays as it is. */
+static void spell_designator(const char *text, char out[DESIGNATOR_MAX])
+{
+    char plain[16] = "";
+    size_t digits = 0, n = 0;
+    bool dashed = false;
+    snprintf(out, DESIGNATOR_MAX, "%s", text);
+    for (const char *p = text; *p; p++) {
+        bool digit = *p >= '0' && *p <= '9', letter = (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+        if (*p == '-' && !dashed && n > 0 && (n == 2 || n == 4 || n == 5 || n == 7)) {
+            dashed = true;
+            continue;
+        }
+        if (!(digit ? n == digits : letter) || n + 1 >= 11) return;
+        digits += digit;
+        plain[n++] = letter ? (char)(*p & ~0x20) : *p;
+        dashed = false;
+    }
+    if ((digits != 5 && digits != 7) || n == digits || n > digits + 3 || dashed) return;
+    const char *century = digits == 7 ? "" : memcmp(plain, "57", 2) >= 0 ? "19" : "20";
+    int year = digits == 7 ? 4 : 2;
+    snprintf(out, DESIGNATOR_MAX, "%s%.*s-%s", century, year, plain, plain + year);
+}
+
+static bool same_designator(const char *a, const char *b)
+{
+    char x[DESIGNATOR_MAX], y[DESIGNATOR_MAX];
+    spell_designator(a, x);
+    spell_designator(b, y);
+    return strcmp(x, y) == 0;
+}
+
 /* Catalogue number of an OBJECT_ID: of the one element set of that designator, or the number it is; 0 where none. */
 static uint32_t number_of(const sea_gp_set *set, const char *object_id)
 {
     uint32_t found = 0;
     for (size_t i = 0; *object_id && i < set->count; i++) {
-        if (strcmp(set->gps[i].object_id, object_id) != 0) continue;
+        if (!same_designator(set->gps[i].object_id, object_id)) continue;
         if (found) return 0; /* several objects of one designator: none of them for certain */
         found = set->gps[i].norad_cat_id;
     }
@@ -107,7 +143,11 @@ static sea_status open_ephemeris(sea_job_context *context, sea_gp_set *set, sea_
     const sea_job_value *primary = sea_job_value_of(context, "primary");
     sea_status s = read_ephemeris(context, own, err);
     if (s != SEA_OK) return s;
-    uint32_t number = primary->given ? primary->ids[0] : number_of(set, sea_ephem_segment_at(own->ephem, 0)->object_id);
+    const char *object_id = sea_ephem_segment_at(own->ephem, 0)->object_id;
+    uint32_t said = number_of(set, object_id), number = primary->given ? primary->ids[0] : said;
+    if (said && said != number && sea_gp_find(set->gps, set->count, said))
+        sea_job_warn(context, "OBJECT_ID %s of the ephemeris is that of object %u, but --primary says %u: taken as %u",
+                     object_id, said, number, number);
     bool catalogued = number && sea_gp_find(set->gps, set->count, number);
     if (!number)
         sea_job_warn(context, "the object of the ephemeris is not known by a catalogue number, so that its own element "

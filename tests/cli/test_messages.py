@@ -6,6 +6,7 @@ import xml.etree.ElementTree as xml
 from cli import IRIDIUM, PAIR, Case
 
 DAY = ("--start", "2009-02-10T00:00:00Z", "--duration", "1d", "--threshold-km", "5", "--csv")
+HOUR = ("--start", "2009-02-10T16:30:00Z", "--duration", "1h", "--csv")
 EVENT = "20090210T165559796Z_22675_24946"
 
 
@@ -73,7 +74,8 @@ class Messages(Case):
             self.assertEqual({k: a[k] for k in a if k != "FILE"}, {k: b[k] for k in b if k != "FILE"})
         self.assertEqual(xml.fromstring((self.folder / f"out/{EVENT}.cdm.xml").read_bytes()).tag, "cdm")
 
-    def test_the_covariance_of_an_ephemeris(self):
+    def ephemeris(self, covariance):
+        """own.oem: Iridium 33 for two hours about TCA, with a covariance of six rows, km and s."""
         self.write("own.tle", IRIDIUM)
         out, _ = self.run_cli("propagate", "own.tle", "--start", "2009-02-10T16:00:00Z", "--duration", "2h", "--csv")
         states = self.rows(out)
@@ -83,12 +85,13 @@ class Messages(Case):
             "OBJECT_ID = 1997-051C\nCENTER_NAME = EARTH\nREF_FRAME = TEME\nTIME_SYSTEM = UTC\nSTART_TIME = 2009-02-10T16:00:00\n"
             "STOP_TIME = 2009-02-10T18:00:00\nMETA_STOP\n"
         ) + "".join(s["EPOCH"].rstrip("Z") + " " + " ".join(s[k] for k in keys) + "\n" for s in states)
-        sigma = (0.1, 0.4, 0.05, 1e-4, 1e-4, 1e-4)
         text += "COVARIANCE_START\nEPOCH = 2009-02-10T16:00:00\nCOV_REF_FRAME = RTN\n"
-        text += "".join(" ".join(repr(sigma[i] ** 2) if i == j else "0" for j in range(i + 1)) + "\n" for i in range(6)) + "COVARIANCE_STOP\n"
-        self.write("own.oem", text)
-        window = ("--start", "2009-02-10T16:30:00Z", "--duration", "1h", "--csv")
-        rows = self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--cdm", "out", *window)[0])
+        self.write("own.oem", text + "".join(covariance) + "COVARIANCE_STOP\n")
+
+    def test_the_covariance_of_an_ephemeris(self):
+        sigma = (0.1, 0.4, 0.05, 1e-4, 1e-4, 1e-4)
+        self.ephemeris(" ".join(repr(sigma[i] ** 2) if i == j else "0" for j in range(i + 1)) + "\n" for i in range(6))
+        rows = self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--cdm", "out", *HOUR)[0])
         row = min(rows, key=lambda r: float(r["TCA_RANGE"]))
         self.assertEqual(row["CAVEATS"], "ONE_COVARIANCE")
         _, own, other = self.keys(f"out/{EVENT}.cdm")
@@ -99,6 +102,33 @@ class Messages(Case):
         self.assertAlmostEqual(float(most["PC"]) / float(row["MAX_PROB"]), 1.0, places=9)
         # Knowing one of the two can only lower what is possible.
         self.assertLess(float(row["MAX_PROB"]), float(self.screen()[0]["MAX_PROB"]))
+
+    def test_an_impossible_covariance_is_not_used(self):
+        rest = ["0 0 0 1e-8\n", "0 0 0 0 1e-8\n", "0 0 0 0 0 1e-8\n"]
+        for rows in (["1e-2\n", "5 1e-2\n", "0 0 1e-2\n"], ["1e-2\n", "0 -1e-2\n", "0 0 1e-2\n"]):
+            self.ephemeris(rows + rest)
+            out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--cdm", "out", *HOUR)
+            row = min(self.rows(out), key=lambda r: float(r["TCA_RANGE"]))
+            self.assertEqual(row["CAVEATS"], "COV_NPD")
+            self.assertIn("W_COV_NPD: at 1 of 1 events the covariance of the ephemeris has a negative variance or is not positive definite", err)
+            bare = float(self.screen()[0]["MAX_PROB"])  # by elements alone, at a range within a metre
+            self.assertAlmostEqual(float(row["MAX_PROB"]) / bare, 1.0, delta=0.002)
+            self.assertEqual({o["COVARIANCE_METHOD"] for o in self.keys(f"out/{EVENT}.cdm")[1:]}, {"DEFAULT"})
+            self.assertIn("COMMENT 24946: the covariance of the ephemeris is not positive definite and is not used", (self.folder / f"out/{EVENT}.cdm").read_text())
+            self.assertAlmostEqual(float(self.maximum(f"out/{EVENT}.cdm")[1]["PC"]) / float(row["MAX_PROB"]), 1.0, places=9)
+
+    def test_the_radius_is_in_the_message(self):
+        for words, ending in (((), ""), (("--cdm-format", "xml"), ".xml")):
+            row, _ = self.screen("--cdm", "out", "--hbr-m", "5", *words)
+            _, most = self.maximum(f"out/{EVENT}.cdm{ending}")
+            self.assertNotIn("W_HBR_ASSUMED", most["CAVEATS"])
+            self.assertAlmostEqual(float(most["PC"]) / float(row["MAX_PROB"]), 1.0, places=9)
+        self.assertIn("COMMENT HBR = 5 [m]", (self.folder / f"out/{EVENT}.cdm").read_text())
+        err = self.run_cli("screen", "pair.tle", *DAY, "--cdm", "out")[1]
+        self.assertIn("the messages carry the combined radius of --hbr-m: 20 m", err)
+        row, _ = self.screen()
+        _, most = self.maximum(f"out/{EVENT}.cdm")
+        self.assertAlmostEqual(float(most["PC"]) / float(row["MAX_PROB"]), 1.0, places=9)
 
     def test_pictures(self):
         self.screen("--plot", "a", "--threads", "1")

@@ -65,6 +65,44 @@ class Operator(Case):
         self.assertEqual({r["NORAD_CAT_ID_2"] for r in self.rows(out)}, {"24946"})
         self.assertIn("has no element set here", err)
 
+    def test_a_designator_in_any_spelling(self):
+        self.write("pair.tle", PAIR)
+        states = self.states(start="2009-02-10T16:50:00Z", duration="10m")
+        window = ("--start", "2009-02-10T16:50:00Z", "--duration", "10m", "--csv")
+        for spelling in ("1997-051C", "1997-051-C", "1997-051c", "97051C", "97-051C", "1997051C"):
+            self.oem(self.segment(states, object_id=spelling))
+            out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window)
+            self.assertIn("stands in for the element set of object 24946", err, spelling)
+            self.assertEqual([(r["NORAD_CAT_ID_1"], r["NORAD_CAT_ID_2"]) for r in self.rows(out)], [("22675", "24946")])
+        for other in ("1997-051CA", "2097-051C", "1997-51C", "1997-051", "1997-051-", "97051C2", "SAT-97051C"):
+            self.oem(self.segment(states, object_id=other))
+            self.assertIn("give --primary", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window)[1], other)
+
+    def test_a_primary_that_is_another_object(self):
+        self.write("pair.tle", PAIR)
+        self.oem(self.segment(self.states(duration="10m"), object_id="97051C"))
+        window = ("--start", "2009-02-10T00:00:00Z", "--duration", "10m", "--csv")
+        err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--primary", "22675", *window)[1]
+        self.assertIn("OBJECT_ID 97051C of the ephemeris is that of object 24946, but --primary says 22675", err)
+        err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--primary", "24946", *window)[1]
+        self.assertNotIn("OBJECT_ID", err)
+
+    def test_a_primary_that_cannot_be_screened(self):
+        def summed(line):
+            return line + str(sum(int(c) if c.isdigit() else c == "-" for c in line) % 10) + "\n"
+
+        # Circular, 38 km below the ground, so that SGP4 refuses it from the start on.
+        gone = "GONE\n" + summed("1 99998U 09001A   09040.78448243  .00000000  00000-0  00000-0 0   99")
+        gone += summed("2 99998 086.3994 121.7028 0001000 000.0000 000.0000 17.20000000    1")
+        self.write("all.tle", PAIR + gone)
+        for primaries in ("99998", "24946,99998"):
+            err = self.run_cli("screen", "all.tle", "--primary", primaries, *DAY, expect=3)[1]
+            self.assertIn("primary 99998 is not screened at all", err)
+            self.assertNotIn("primary 24946", err)
+        self.run_cli("screen", "all.tle", "--primary", "24946", *DAY)
+        err = self.run_cli("screen", "all.tle", "--primary", "24946,22675", "--exclude", "22675", *DAY, expect=2)[1]
+        self.assertIn("object 22675 is a --primary and to --exclude", err)
+
     def test_what_it_does_not_cover_is_said(self):
         self.write("pair.tle", PAIR)
         early = self.segment(self.states(start="2009-02-10T06:00:00Z", duration="2h"))
