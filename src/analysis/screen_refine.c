@@ -17,6 +17,7 @@ enum {
     TCA_RESOLUTION_NS = 1000, /* bracket at which a root is taken as found */
     NEAR_NS = 1000000,        /* from so near one parabola of a fast pair ends within a nanosecond */
     SAME_NS = 10000,          /* minima of a pair closer than this are one, found from two tiles */
+    SAME_SLOW_NS = 100000000, /* and of a slow pair, whose minima are flat and minutes apart */
     SAMPLES = 5,              /* of a slow pair in a tile, ends among them */
     SLOW_S = 300,             /* an interval this long makes a minimum a slow one */
     STALE_DAYS = 14           /* elements older than this at TCA raise a caveat */
@@ -213,18 +214,55 @@ static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate 
     return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
 }
 
+static bool turns(const sample *a, const sample *b)
+{
+    return a->g < 0.0 && b->g >= 0.0;
+}
+
+/*
+ * Where drag is strong SGP4's velocity is so far from the derivative of position that g keeps its sign through a
+ * minimum. Then the positions tell: the middle of three samples is the nearest.
+ */
+static sea_status add_unturned(const sea_screen_plan *plan, sea_screen_candidate c, const sample *a, const sample *m,
+                               const sample *b, sea_screen_events *out)
+{
+    if (!a->ok || !m->ok || !b->ok || turns(a, m) || turns(m, b)) return SEA_OK;
+    if (m->range_km > a->range_km || m->range_km >= b->range_km) return SEA_OK;
+    return add_minimum(plan, c, *m, out);
+}
+
+/* Where the first or last sample of a tile is nearer than the next inwards: it, with a sample beyond; at an end of the
+ * window, with one a second inwards. */
+static sea_status add_at_end(const sea_screen_plan *plan, sea_screen_candidate c, const sample *end, const sample *next,
+                             sea_screen_events *out)
+{
+    int64_t beyond = end->ns + (end->ns - next->ns);
+    if (end->range_km > next->range_km) return SEA_OK;
+    if (beyond >= plan->start.ns && beyond <= plan->end.ns) {
+        sample a = sample_at(plan, c, beyond);
+        return beyond < end->ns ? add_unturned(plan, c, &a, end, next, out) : add_unturned(plan, c, next, end, &a, out);
+    }
+    bool forward = next->ns > end->ns;
+    sample m = sample_at(plan, c, forward ? end->ns + SEA_NS_PER_S : end->ns - SEA_NS_PER_S);
+    if (m.ns < plan->start.ns || m.ns > plan->end.ns) return SEA_OK;
+    return forward ? add_unturned(plan, c, end, &m, next, out) : add_unturned(plan, c, next, &m, end, out);
+}
+
 static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
                               sea_screen_events *out)
 {
-    sample a = sample_at(plan, c, t0);
-    sea_status status = SEA_OK;
-    for (int k = 1; k < SAMPLES && a.ok && status == SEA_OK; k++) {
-        sample b = sample_at(plan, c, t0 + (t1 - t0) * k / (SAMPLES - 1));
-        if (!b.ok) break; /* named in the exclusions */
-        if (a.g < 0.0 && b.g >= 0.0) {
-            status = add_minimum(plan, c, closest(plan, c, a, b), out);
-        }
-        a = b;
+    sample s[SAMPLES];
+    int count = 0;
+    for (; count < SAMPLES; count++) {
+        s[count] = sample_at(plan, c, t0 + (t1 - t0) * count / (SAMPLES - 1));
+        if (!s[count].ok) break; /* named in the exclusions */
+    }
+    if (count < 2) return SEA_OK;
+    sea_status status = add_at_end(plan, c, &s[0], &s[1], out);
+    if (status == SEA_OK) status = add_at_end(plan, c, &s[count - 1], &s[count - 2], out);
+    for (int k = 1; k < count && status == SEA_OK; k++) {
+        if (turns(&s[k - 1], &s[k])) status = add_minimum(plan, c, closest(plan, c, s[k - 1], s[k]), out);
+        if (status == SEA_OK && k + 1 < count) status = add_unturned(plan, c, &s[k - 1], &s[k], &s[k + 1], out);
     }
     return status;
 }
@@ -239,6 +277,12 @@ sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c,
         if (ns != (end ? t1.ns : t0.ns)) continue;
         sample s = sample_at(plan, c, ns);
         bool leaving = end ? s.g < 0.0 : s.g >= 0.0;
+        if (s.ok && s.range_km < plan->threshold_km && s.speed_km_s < FAST_KM_S) {
+            /* As above: positions tell what a slow pair does. */
+            int64_t span = plan->end.ns - plan->start.ns, inwards = span / 2 < SEA_NS_PER_S ? span / 2 : SEA_NS_PER_S;
+            sample inside = sample_at(plan, c, end ? ns - inwards : ns + inwards);
+            if (inside.ok) leaving = end ? s.range_km < inside.range_km : s.range_km <= inside.range_km;
+        }
         if (s.ok && s.range_km < plan->threshold_km && leaving) status = add(plan, c, &s, SEA_CONJUNCTION_EDGE, out);
     }
     return status;
@@ -332,7 +376,8 @@ static int64_t walk(const sea_screen_plan *plan, sea_screen_candidate c, sample 
 
 static bool same_minimum(const sea_conjunction *a, const sea_conjunction *b)
 {
-    return b->tca.ns - a->tca.ns <= SAME_NS;
+    bool slow = a->relative_speed_km_s < FAST_KM_S && b->relative_speed_km_s < FAST_KM_S;
+    return b->tca.ns - a->tca.ns <= (slow ? SAME_SLOW_NS : SAME_NS);
 }
 
 /* Start, end and kind of the minima of a pair, and which of them are there at all. */

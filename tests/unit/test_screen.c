@@ -98,6 +98,40 @@ static void test_the_pair_of_2009(void **state)
     sea_screen_result_free(&r);
 }
 
+/* Hours from decay SGP4's velocity is far from the derivative of its position; minima are those of the distance. */
+static void test_slow_pairs_under_drag(void **state)
+{
+    (void)state;
+    sea_gp gps[2];
+    pair_of_2009(gps);
+    for (int k = 0; k < 2; k++) {
+        gps[k].mean_motion_rev_day = 14.6;
+        gps[k].eccentricity = 0.0015 + 1e-5 * k;
+        gps[k].incl_deg = 98.7;
+        gps[k].raan_deg = 30.0;
+        gps[k].argp_deg = 100.0;
+        gps[k].mean_anomaly_deg = 270.0;
+        gps[k].bstar_per_er = 1.6;
+        gps[k].epoch = at("2025-03-01");
+    }
+    sea_screen_options o = sea_screen_options_default();
+    o.start = at("2025-03-04");
+    o.span_ns = 30 * 3600 * SEA_NS_PER_S;
+    o.threshold_km = 20.0;
+    sea_screen_result quick, slow;
+    assert_int_equal(sea_screen_run(gps, 2, &o, &quick, NULL), SEA_OK);
+    o.exhaustive = 1;
+    assert_int_equal(sea_screen_run(gps, 2, &o, &slow, NULL), SEA_OK);
+    assert_true(slow.event_count > 15);
+    assert_int_equal(quick.event_count, slow.event_count);
+    for (size_t i = 0; i < slow.event_count; i++) {
+        assert_true(fabs(sea_tai_diff_s(quick.events[i].tca, slow.events[i].tca)) < 0.05);
+        assert_true(fabs(quick.events[i].range_km - slow.events[i].range_km) < 1e-6);
+    }
+    sea_screen_result_free(&quick);
+    sea_screen_result_free(&slow);
+}
+
 static void test_any_window_finds_the_same_minimum(void **state)
 {
     (void)state;
@@ -323,6 +357,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_pair_of_2009),
         cmocka_unit_test(test_any_window_finds_the_same_minimum),
+        cmocka_unit_test(test_slow_pairs_under_drag),
         cmocka_unit_test(test_threads_do_not_show),
         cmocka_unit_test(test_primaries_are_a_filter),
         cmocka_unit_test(test_formations_are_intervals),
