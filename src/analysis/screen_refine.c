@@ -59,35 +59,6 @@ static sample sample_at(const sea_screen_plan *plan, sea_screen_candidate c, int
     return s;
 }
 
-/* The root of g between a (g < 0) and b (g >= 0): Illinois' regula falsi on whole nanoseconds, bisection when it
- * stalls. */
-static sample closest(const sea_screen_plan *plan, sea_screen_candidate c, sample a, sample b)
-{
-    double ga = a.g, gb = b.g;
-    sample best = fabs(ga) < fabs(gb) ? a : b;
-    for (int k = 0, side = 0; k < 200 && b.ns - a.ns > TCA_RESOLUTION_NS; k++) {
-        int64_t width = b.ns - a.ns;
-        int64_t step = k < 40 ? (int64_t)((double)width * (ga / (ga - gb))) : width / 2;
-        if (step < 1) step = 1;
-        if (step > width - 1) step = width - 1;
-        sample m = sample_at(plan, c, a.ns + step);
-        if (!m.ok) break;
-        int64_t moved = m.ns > best.ns ? m.ns - best.ns : best.ns - m.ns;
-        if (fabs(m.g) <= fabs(best.g)) best = m;
-        if (m.g < 0.0) {
-            a = m, ga = m.g;
-            if (side == -1) gb *= 0.5;
-            side = -1;
-        } else {
-            b = m, gb = m.g;
-            if (side == 1) ga *= 0.5;
-            side = 1;
-        }
-        if (moved <= TCA_RESOLUTION_NS / 4) break;
-    }
-    return best;
-}
-
 /*
  * SGP4's velocity is not exactly the derivative of its position, so the root of g is off the minimum of distance: by
  * milliseconds where elements are eccentric, by minutes where geosynchronous neighbours drift past each other.
@@ -206,29 +177,24 @@ static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t 
     return false;
 }
 
-/* The local minimum of distance at a root of g, if it lies in the window and below the threshold. */
+/* The minimum of distance near a sample, if it lies in the window and below the threshold. */
 static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, sample s, sea_screen_events *out)
 {
-    if (s.range_km < 1.01 * plan->threshold_km) s = by_position(plan, c, s);
+    s = by_position(plan, c, s);
     if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
     return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
 }
 
-static bool turns(const sample *a, const sample *b)
-{
-    return a->g < 0.0 && b->g >= 0.0;
-}
-
 /*
- * Where drag is strong SGP4's velocity is so far from the derivative of position that g keeps its sign through a
- * minimum. Then the positions tell: the middle of three samples is the nearest.
+ * A minimum between three samples of a slow pair of which the middle one is nearest. Positions alone tell: hours from
+ * decay SGP4's velocity is so far from their derivative that g keeps its sign through a minimum.
  */
-static sea_status add_unturned(const sea_screen_plan *plan, sea_screen_candidate c, const sample *a, const sample *m,
-                               const sample *b, sea_screen_events *out)
+static sea_status add_between(const sea_screen_plan *plan, sea_screen_candidate c, const sample *a, const sample *m,
+                              const sample *b, sea_screen_events *out)
 {
-    if (!a->ok || !m->ok || !b->ok || turns(a, m) || turns(m, b)) return SEA_OK;
-    if (m->range_km > a->range_km || m->range_km >= b->range_km) return SEA_OK;
-    return add_minimum(plan, c, *m, out);
+    if (!a->ok || !m->ok || !b->ok || m->range_km > a->range_km || m->range_km >= b->range_km) return SEA_OK;
+    double way_km = FAST_KM_S * 1e-9 * (double)(b->ns - a->ns);
+    return m->range_km - way_km < plan->threshold_km ? add_minimum(plan, c, *m, out) : SEA_OK;
 }
 
 /* Where the first or last sample of a tile is nearer than the next inwards: it, with a sample beyond; at an end of the
@@ -240,12 +206,12 @@ static sea_status add_at_end(const sea_screen_plan *plan, sea_screen_candidate c
     if (end->range_km > next->range_km) return SEA_OK;
     if (beyond >= plan->start.ns && beyond <= plan->end.ns) {
         sample a = sample_at(plan, c, beyond);
-        return beyond < end->ns ? add_unturned(plan, c, &a, end, next, out) : add_unturned(plan, c, next, end, &a, out);
+        return beyond < end->ns ? add_between(plan, c, &a, end, next, out) : add_between(plan, c, next, end, &a, out);
     }
     bool forward = next->ns > end->ns;
     sample m = sample_at(plan, c, forward ? end->ns + SEA_NS_PER_S : end->ns - SEA_NS_PER_S);
     if (m.ns < plan->start.ns || m.ns > plan->end.ns) return SEA_OK;
-    return forward ? add_unturned(plan, c, end, &m, next, out) : add_unturned(plan, c, next, &m, end, out);
+    return forward ? add_between(plan, c, end, &m, next, out) : add_between(plan, c, next, &m, end, out);
 }
 
 static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
@@ -260,10 +226,8 @@ static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate 
     if (count < 2) return SEA_OK;
     sea_status status = add_at_end(plan, c, &s[0], &s[1], out);
     if (status == SEA_OK) status = add_at_end(plan, c, &s[count - 1], &s[count - 2], out);
-    for (int k = 1; k < count && status == SEA_OK; k++) {
-        if (turns(&s[k - 1], &s[k])) status = add_minimum(plan, c, closest(plan, c, s[k - 1], s[k]), out);
-        if (status == SEA_OK && k + 1 < count) status = add_unturned(plan, c, &s[k - 1], &s[k], &s[k + 1], out);
-    }
+    for (int k = 1; k + 1 < count && status == SEA_OK; k++)
+        status = add_between(plan, c, &s[k - 1], &s[k], &s[k + 1], out);
     return status;
 }
 
@@ -298,7 +262,8 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
     sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
     if (!s.ok) return SEA_OK;
     if (s.speed_km_s < FAST_KM_S) return slow_minima(plan, c, t0.ns, t1.ns, out);
-    return follow(plan, c, t0.ns, t1.ns, &s) ? add_minimum(plan, c, s, out) : SEA_OK;
+    bool near = follow(plan, c, t0.ns, t1.ns, &s) && s.range_km < 1.01 * plan->threshold_km;
+    return near ? add_minimum(plan, c, s, out) : SEA_OK;
 }
 
 sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
@@ -306,10 +271,7 @@ sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candid
 {
     if (same_elements(plan, c)) return SEA_OK;
     sample s = sample_at(plan, c, near.ns);
-    if (!s.ok) return SEA_OK;
-    s = by_position(plan, c, s);
-    if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
-    return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
+    return s.ok ? add_minimum(plan, c, s, out) : SEA_OK;
 }
 
 sea_status sea_screen_refine_joint(const sea_screen_plan *plan, sea_screen_candidate c, size_t before, sea_tai at,
