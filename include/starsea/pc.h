@@ -41,6 +41,10 @@ enum {
 };
 enum { SEA_PC_CAVEAT_COUNT = 20 };
 
+/** Those that say that a covariance cannot be used. */
+#define SEA_PC_CAVEATS_COV_UNUSABLE                                                                                    \
+    (SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_NPD)
+
 /** Stable id of caveat bit number `index`, such as "W_COV_NPD"; NULL past the last. */
 SEA_API const char *sea_pc_caveat_name(unsigned index);
 

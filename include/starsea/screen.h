@@ -182,6 +182,15 @@ typedef struct sea_screen_trial {
 } sea_screen_trial;
 
 /**
+ * A grid of candidate burns, times by sizes.
+ * Given: first time and step; times; largest burn, m/s, and steps from nothing to it each way; direction in RTN, of any
+ * length. Returned: size_m_s[2 steps + 1], from the largest against the direction to the largest along it;
+ * trials[times (2 steps + 1)] with their burns, time by time. Errors: SEA_E_USAGE (no direction, no step).
+ */
+SEA_API sea_status sea_screen_trials_grid(sea_tai first, int64_t step_ns, size_t times, double most_m_s, size_t steps,
+                                          const double direction_rtn[3], double *size_m_s, sea_screen_trial *trials);
+
+/**
  * Screens candidate burns of one object against the catalogue, each by itself.
  * Given: gps, options as sea_screen_field_new; base, the motion without a burn, and index as sea_screen_field_run;
  * trials[count] with their burns. Returned: the trials filled; before, the result without a burn, to be freed with

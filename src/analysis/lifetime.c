@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "motion/gp.h"
 
 #include <starsea/manoeuvre.h>
 
@@ -203,16 +204,12 @@ static sea_lifetime_verdict geo_test(const sea_gp *gp, sea_decay_orbit o)
     return above < least_km ? SEA_LIFETIME_NOT_MET : SEA_LIFETIME_UNDECIDABLE;
 }
 
-/* The year in a designator such as 2024-017A; 0 when there is none. */
+/* The year of launch by the designator; 0 when there is none. */
 static int launch_year(const sea_gp *gp)
 {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-        char c = gp->object_id[i];
-        if (c < '0' || c > '9') return 0;
-        value = 10 * value + (c - '0');
-    }
-    return value;
+    int launched, launch;
+    char piece[4];
+    return sea_gp_designator_parse(gp->object_id, &launched, &launch, piece) ? launched : 0;
 }
 
 static void predict(const job *j, const sea_gp *sets, size_t count, sea_tai since, sea_lifetime *out)

@@ -94,8 +94,6 @@ sea_status sea_pc_objects_from_cdm(const sea_cdm *cdm, const sea_eop *eop, sea_p
 
 sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximum *out, int *known)
 {
-    const uint32_t unusable =
-        SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_NPD;
     sea_pc_object objects[2];
     sea_pc_encounter e;
     uint32_t caveats = 0;
@@ -103,7 +101,7 @@ sea_status sea_pc_maximum_of_cdm(const sea_cdm *cdm, double hbr_m, sea_pc_maximu
     if (s != SEA_OK) return s;
     *known = 0;
     for (int k = 0; k < 2; k++) {
-        bool usable = !(judge(&cdm->objects[k]) & unusable);
+        bool usable = !(judge(&cdm->objects[k]) & SEA_PC_CAVEATS_COV_UNUSABLE);
         *known += usable;
         if (!usable) memset(objects[k].covariance_m, 0, sizeof objects[k].covariance_m);
     }

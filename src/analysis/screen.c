@@ -20,13 +20,12 @@ typedef struct block {
 /* The work on one slice. */
 typedef struct run {
     const sea_screen_plan *plan;
-    size_t first_block, block_count, blocks_done; /* done: counted by worker 0 alone, for progress */
+    size_t first_block, block_count;
     block *blocks;
     uint32_t workers;
     sea_screen_tile **tiles; /* one a worker */
     sea_screen_candidates *candidates;
-    int64_t *failed_tile; /* [worker][object]: earliest tile an object missed, INT64_MAX = none */
-    sea_status *failure;  /* [worker][object] */
+    sea_screen_misses misses;
 } run;
 
 sea_screen_options sea_screen_options_default(void)
@@ -94,24 +93,13 @@ static sea_status mark(const sea_gp *gps, size_t count, const uint32_t *ids, siz
     return SEA_OK;
 }
 
-static void note_invalid(run *r, uint32_t worker, const sea_screen_tile *s, size_t tile)
-{
-    int64_t *failed = r->failed_tile + worker * r->plan->count;
-    for (size_t i = 0; i < r->plan->count; i++) {
-        sea_status why;
-        if (failed[i] <= (int64_t)tile || sea_screen_tile_valid(s, i, &why)) continue;
-        failed[i] = (int64_t)tile;
-        r->failure[worker * r->plan->count + i] = why;
-    }
-}
-
 static sea_status screen_tile(run *r, block *b, uint32_t worker, size_t tile)
 {
     const sea_screen_plan *plan = r->plan;
     sea_screen_tile *s = r->tiles[worker];
     sea_screen_candidates *found = &r->candidates[worker];
     sea_screen_tile_move(s, tile);
-    note_invalid(r, worker, s, tile);
+    sea_screen_misses_note(&r->misses, worker, s, tile);
     if (plan->options.exhaustive) return SEA_OK;
     sea_screen_tile_arcs(plan, s, &b->figures);
     sea_status status = sea_screen_tile_candidates(plan, s, found, &b->figures);
@@ -133,11 +121,6 @@ static sea_status screen_block(void *payload, size_t k, uint32_t worker)
     for (size_t tile = first; tile < last && status == SEA_OK; tile++) status = screen_tile(r, b, worker, tile);
     if (status == SEA_OK && plan->options.exhaustive)
         status = sea_screen_exhaust(plan, first, last, &b->events, &b->figures);
-    if (status == SEA_OK && worker == 0 && plan->options.progress) {
-        r->blocks_done++;
-        double part = (double)(k + 1) / (double)r->block_count;
-        if (plan->options.progress(plan->options.progress_payload, part)) return SEA_DONE;
-    }
     return status;
 }
 
@@ -147,10 +130,8 @@ static sea_status prepare(run *r)
     r->blocks = calloc(r->block_count + 1, sizeof *r->blocks);
     r->tiles = calloc(r->workers, sizeof *r->tiles);
     r->candidates = calloc(r->workers, sizeof *r->candidates);
-    r->failed_tile = malloc((r->workers * n + 1) * sizeof *r->failed_tile);
-    r->failure = malloc((r->workers * n + 1) * sizeof *r->failure);
-    if (!r->blocks || !r->tiles || !r->candidates || !r->failed_tile || !r->failure) return SEA_E_MEMORY;
-    for (size_t k = 0; k < r->workers * n; k++) r->failed_tile[k] = INT64_MAX;
+    if (!sea_screen_misses_new(&r->misses, n, r->workers) || !r->blocks || !r->tiles || !r->candidates)
+        return SEA_E_MEMORY;
     for (uint32_t w = 0; w < r->workers; w++)
         if (!(r->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
     return SEA_OK;
@@ -164,8 +145,7 @@ static void clear(run *r)
     free(r->blocks);
     free(r->tiles);
     free(r->candidates);
-    free(r->failed_tile);
-    free(r->failure);
+    sea_screen_misses_free(&r->misses);
 }
 
 /* Events, exclusions and figures of a slice's blocks, in their order. */
@@ -189,12 +169,11 @@ static sea_status gather(const run *r, sea_screen_result *part)
         if (from->figures.margin_km > c->margin_km) c->margin_km = from->figures.margin_km;
     }
     for (size_t i = 0; i < n; i++) {
-        size_t first = i;
-        for (uint32_t w = 1; w < r->workers; w++)
-            if (r->failed_tile[w * n + i] < r->failed_tile[first]) first = w * n + i;
-        if (r->failed_tile[first] == INT64_MAX || (plan->skip && plan->skip[i])) continue;
-        part->exclusions[part->exclusion_count++] = (sea_screen_exclusion){
-            plan->gps[i].norad_cat_id, r->failure[first], sea_screen_knot(plan, r->failed_tile[first]), 0};
+        sea_status why;
+        int64_t first = sea_screen_misses_first(&r->misses, i, &why);
+        if (first == INT64_MAX || (plan->skip && plan->skip[i])) continue;
+        part->exclusions[part->exclusion_count++] =
+            (sea_screen_exclusion){plan->gps[i].norad_cat_id, why, sea_screen_knot(plan, first), 0};
     }
     return SEA_OK;
 }
@@ -215,10 +194,9 @@ sea_status sea_screen_slice(const sea_screen_plan *plan, size_t index, size_t n,
     r.block_count = plan->blocks * (index + 1) / n - r.first_block;
     r.workers = sea_parallel_workers(r.block_count, plan->options.threads);
     sea_status status = prepare(&r);
-    if (status == SEA_OK && r.block_count) status = sea_parallel_for(r.block_count, r.workers, &r, screen_block);
-    /* Blocks ask from the caller's thread alone, and the others may have been quicker to take them all. */
-    if (status == SEA_OK && plan->options.progress && plan->options.progress(plan->options.progress_payload, 1.0))
-        status = SEA_DONE;
+    if (status == SEA_OK)
+        status = sea_parallel_for_watched(r.block_count, r.workers, &r, screen_block, plan->options.progress,
+                                          plan->options.progress_payload);
     if (status == SEA_OK) status = gather(&r, part);
     clear(&r);
     if (status != SEA_OK) sea_screen_result_free(part);
@@ -235,30 +213,11 @@ typedef struct merge {
     size_t pair_count;
 } merge;
 
-static int by_pair(const void *a, const void *b)
-{
-    const sea_conjunction *x = a, *y = b;
-    if (x->index_1 != y->index_1) return x->index_1 < y->index_1 ? -1 : 1;
-    if (x->index_2 != y->index_2) return x->index_2 < y->index_2 ? -1 : 1;
-    return x->tca.ns < y->tca.ns ? -1 : x->tca.ns > y->tca.ns;
-}
-
-static int by_time(const void *a, const void *b)
-{
-    return sea_conjunction_compare(a, b);
-}
-
 static int by_object(const void *a, const void *b)
 {
     const sea_screen_exclusion *x = a, *y = b;
     if (x->norad_cat_id != y->norad_cat_id) return x->norad_cat_id < y->norad_cat_id ? -1 : 1;
     return x->from.ns < y->from.ns ? -1 : x->from.ns > y->from.ns;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
 }
 
 static sea_status interval_task(void *payload, size_t pair, uint32_t worker)
@@ -276,11 +235,8 @@ static sea_status finish_events(merge *m, size_t n, sea_screen_result *result)
     m->pair_start = malloc((n + 2) * sizeof *m->pair_start);
     m->pair_kept = malloc((n + 1) * sizeof *m->pair_kept);
     if (!m->pair_start || !m->pair_kept) return SEA_E_MEMORY;
-    qsort(m->events, n, sizeof *m->events, by_pair);
-    for (size_t k = 0; k < n; k++)
-        if (k == 0 || m->events[k].index_1 != m->events[k - 1].index_1 ||
-            m->events[k].index_2 != m->events[k - 1].index_2)
-            m->pair_start[m->pair_count++] = k;
+    sea_screen_sort_by_pair(m->events, n);
+    for (size_t k = 0; k < n; k = sea_screen_pair_end(m->events, n, k)) m->pair_start[m->pair_count++] = k;
     m->pair_start[m->pair_count] = n;
     sea_status status =
         m->pair_count ? sea_parallel_for(m->pair_count, m->plan->options.threads, m, interval_task) : SEA_OK;
@@ -288,10 +244,7 @@ static sea_status finish_events(merge *m, size_t n, sea_screen_result *result)
     size_t kept = 0;
     for (size_t p = 0; p < m->pair_count; p++)
         for (size_t k = 0; k < m->pair_kept[p]; k++) m->events[kept++] = m->events[m->pair_start[p] + k];
-    qsort(m->events, kept, sizeof *m->events, by_time);
-    for (size_t k = 0; k < kept; k++) result->certificate.intervals += m->events[k].kind != SEA_CONJUNCTION_MINIMUM;
-    result->events = m->events;
-    result->event_count = kept;
+    sea_screen_result_set(result, m->events, kept);
     m->events = NULL;
     return SEA_OK;
 }
@@ -343,8 +296,7 @@ static sea_status certify(const sea_screen_plan *plan, const sea_screen_result *
                           sea_screen_result *result)
 {
     sea_screen_certificate *c = &result->certificate;
-    size_t n = plan->count;
-    c->objects = n;
+    c->objects = plan->count;
     c->exhaustive = plan->options.exhaustive;
     c->step_s = plan->options.exhaustive ? SEA_SCREEN_SAMPLE_S : SEA_SCREEN_STEP_S;
     for (size_t p = 0; p < parts_count; p++) {
@@ -354,13 +306,7 @@ static sea_status certify(const sea_screen_plan *plan, const sea_screen_result *
         if (from->speed_bound_km_s > c->speed_bound_km_s) c->speed_bound_km_s = from->speed_bound_km_s;
         if (from->margin_km > c->margin_km) c->margin_km = from->margin_km;
     }
-    double *ages = malloc((n + 1) * sizeof *ages);
-    if (!ages) return SEA_E_MEMORY;
-    for (size_t i = 0; i < n; i++) ages[i] = fabs(sea_tai_diff_s(plan->start, plan->gps[i].epoch));
-    qsort(ages, n, sizeof *ages, by_value);
-    if (n) c->age_median_s = ages[n / 2], c->age_max_s = ages[n - 1];
-    free(ages);
-    return SEA_OK;
+    return sea_screen_ages(plan, &c->age_median_s, &c->age_max_s);
 }
 
 sea_status sea_screen_merge(const sea_screen_plan *plan, const sea_screen_result *parts, size_t n,

@@ -171,6 +171,9 @@ typedef struct sea_screen_candidates {
     size_t count, capacity;
 } sea_screen_candidates;
 
+/* About when a row and lane k are closest, s from the middle of the tile. */
+float sea_screen_guess(const sea_screen_row *row, const sea_screen_lanes *l, size_t k);
+
 /* Figures a block adds to the certificate. */
 typedef struct sea_screen_figures {
     uint64_t pairs_tested, candidates;
@@ -250,6 +253,32 @@ sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea
 /* Drops what was found twice and fills start, end and kind of the events of one pair, given in order of TCA.
  * Returns how many are left. */
 size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count);
+
+/* ---- screen_account: what every run keeps account of ---- */
+
+/* The first tile in which each object has no state, found by several workers. */
+typedef struct sea_screen_misses {
+    size_t count; /* objects */
+    uint32_t workers;
+    int64_t *tile;   /* [worker][object], INT64_MAX = none */
+    sea_status *why; /* likewise */
+} sea_screen_misses;
+
+bool sea_screen_misses_new(sea_screen_misses *misses, size_t count, uint32_t workers); /* false without memory */
+void sea_screen_misses_free(sea_screen_misses *misses);
+/* Notes who has no state in the current tile of `t`, which is number `tile`. */
+void sea_screen_misses_note(sea_screen_misses *misses, uint32_t worker, const sea_screen_tile *t, size_t tile);
+/* The first tile that object i misses, and why; INT64_MAX for none. */
+int64_t sea_screen_misses_first(const sea_screen_misses *misses, size_t i, sea_status *why);
+
+/* Time between the epochs of elements and the start: the median, and the most. */
+sea_status sea_screen_ages(const sea_screen_plan *plan, double *median_s, double *most_s);
+
+void sea_screen_sort_by_pair(sea_conjunction *events, size_t count);
+/* One past the last event of the pair whose first is number `begin`, of events sorted by pair. */
+size_t sea_screen_pair_end(const sea_conjunction *events, size_t count, size_t begin);
+/* Puts events into their final order, and into the result, whose they are from then on. */
+void sea_screen_result_set(sea_screen_result *result, sea_conjunction *events, size_t count);
 
 /* ---- screen_exhaustive: every pair ---- */
 

@@ -20,8 +20,7 @@ typedef struct making {
     uint32_t workers;
     sea_screen_tile **tiles;     /* one a worker */
     sea_screen_figures *figures; /* one a worker */
-    int64_t *failed_tile;        /* [worker][object], INT64_MAX = none */
-    sea_status *failure;
+    sea_screen_misses misses;
 } making;
 
 /* Radii within which motions near `about` stay during a tile; nothing lies between them where it has no state. */
@@ -73,18 +72,6 @@ static sea_status fill_shelf(const making *m, const sea_screen_tile *t, size_t t
     return SEA_OK;
 }
 
-static void note_failures(making *m, uint32_t worker, const sea_screen_tile *t, size_t tile)
-{
-    const sea_screen_plan *plan = m->field->plan;
-    int64_t *failed = m->failed_tile + worker * plan->count;
-    for (size_t i = 0; i < plan->count; i++) {
-        sea_status why;
-        if (failed[i] <= (int64_t)tile || sea_screen_tile_valid(t, i, &why)) continue;
-        failed[i] = (int64_t)tile;
-        m->failure[worker * plan->count + i] = why;
-    }
-}
-
 static sea_status make_block(void *payload, size_t k, uint32_t worker)
 {
     making *m = payload;
@@ -95,26 +82,11 @@ static sea_status make_block(void *payload, size_t k, uint32_t worker)
     sea_status s = sea_screen_tile_open(plan, t, first);
     for (size_t tile = first; tile < last && s == SEA_OK; tile++) {
         sea_screen_tile_move(t, tile);
-        note_failures(m, worker, t, tile);
+        sea_screen_misses_note(&m->misses, worker, t, tile);
         sea_screen_tile_arcs(plan, t, &m->figures[worker]);
         s = fill_shelf(m, t, tile);
     }
-    if (s == SEA_OK && worker == 0 && plan->options.progress &&
-        plan->options.progress(plan->options.progress_payload, (double)(k + 1) / (double)plan->blocks))
-        return SEA_DONE;
     return s;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static int by_object(const void *a, const void *b)
-{
-    const sea_screen_exclusion *x = a, *y = b;
-    return x->norad_cat_id < y->norad_cat_id ? -1 : x->norad_cat_id > y->norad_cat_id;
 }
 
 /* Who is left out and from when, ages, and the largest figures. */
@@ -123,34 +95,24 @@ static sea_status sum_up(const making *m)
     sea_screen_field *f = m->field;
     const sea_screen_plan *plan = f->plan;
     size_t n = plan->count;
-    f->exclusions = malloc((n + plan->options.excluded_count + 1) * sizeof *f->exclusions);
-    double *ages = malloc((n + 1) * sizeof *ages);
-    if (!f->exclusions || !ages) {
-        free(ages);
-        return SEA_E_MEMORY;
-    }
+    f->exclusions = malloc((n + 1) * sizeof *f->exclusions);
+    if (!f->exclusions) return SEA_E_MEMORY;
     f->screened = n;
     for (size_t i = 0; i < n; i++) {
-        ages[i] = fabs(sea_tai_diff_s(plan->start, plan->gps[i].epoch));
-        size_t first = i;
-        for (uint32_t w = 1; w < m->workers; w++)
-            if (m->failed_tile[w * n + i] < m->failed_tile[first]) first = w * n + i;
+        sea_status why;
+        int64_t first = sea_screen_misses_first(&m->misses, i, &why);
         bool asked = plan->skip && plan->skip[i];
-        if (m->failed_tile[first] == INT64_MAX && !asked) continue;
-        sea_tai from = asked ? plan->start : sea_screen_knot(plan, m->failed_tile[first]);
+        if (first == INT64_MAX && !asked) continue;
+        sea_tai from = asked ? plan->start : sea_screen_knot(plan, first);
         f->exclusions[f->exclusion_count++] =
-            (sea_screen_exclusion){plan->gps[i].norad_cat_id, asked ? SEA_OK : m->failure[first], from, asked};
+            (sea_screen_exclusion){plan->gps[i].norad_cat_id, asked ? SEA_OK : why, from, asked};
         if (from.ns == plan->start.ns) f->screened--;
     }
-    qsort(f->exclusions, f->exclusion_count, sizeof *f->exclusions, by_object);
-    qsort(ages, n, sizeof *ages, by_value);
-    if (n) f->age_median_s = ages[n / 2], f->age_max_s = ages[n - 1];
-    free(ages);
     for (uint32_t w = 0; w < m->workers; w++) {
         f->figures.speed_km_s = fmax(f->figures.speed_km_s, m->figures[w].speed_km_s);
         f->figures.margin_km = fmax(f->figures.margin_km, m->figures[w].margin_km);
     }
-    return SEA_OK;
+    return sea_screen_ages(plan, &f->age_median_s, &f->age_max_s);
 }
 
 static sea_status make(making *m)
@@ -160,14 +122,13 @@ static sea_status make(making *m)
     m->workers = sea_parallel_workers(plan->blocks, plan->options.threads);
     m->tiles = calloc(m->workers, sizeof *m->tiles);
     m->figures = calloc(m->workers, sizeof *m->figures);
-    m->failed_tile = malloc((m->workers * n + 1) * sizeof *m->failed_tile);
-    m->failure = malloc((m->workers * n + 1) * sizeof *m->failure);
     m->field->shelves = calloc(plan->tiles, sizeof *m->field->shelves);
-    if (!m->tiles || !m->figures || !m->failed_tile || !m->failure || !m->field->shelves) return SEA_E_MEMORY;
-    for (size_t k = 0; k < m->workers * n; k++) m->failed_tile[k] = INT64_MAX;
+    if (!sea_screen_misses_new(&m->misses, n, m->workers) || !m->tiles || !m->figures || !m->field->shelves)
+        return SEA_E_MEMORY;
     for (uint32_t w = 0; w < m->workers; w++)
         if (!(m->tiles[w] = sea_screen_tile_new(n))) return SEA_E_MEMORY;
-    sea_status s = sea_parallel_for(plan->blocks, m->workers, m, make_block);
+    sea_status s = sea_parallel_for_watched(plan->blocks, m->workers, m, make_block, plan->options.progress,
+                                            plan->options.progress_payload);
     return s == SEA_OK ? sum_up(m) : s;
 }
 
@@ -187,8 +148,7 @@ sea_status sea_screen_field_new(const sea_gp *gps, size_t count, const sea_scree
     for (uint32_t w = 0; m.tiles && w < m.workers; w++) sea_screen_tile_free(m.tiles[w]);
     free(m.tiles);
     free(m.figures);
-    free(m.failed_tile);
-    free(m.failure);
+    sea_screen_misses_free(&m.misses);
     if (s == SEA_OK)
         *out = m.field;
     else

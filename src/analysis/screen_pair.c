@@ -19,11 +19,10 @@ typedef struct search {
     sea_screen_figures *figures;
 } search;
 
-/* About when the two arcs are closest, s from the middle. */
-static float closest(const sea_screen_lanes *l, size_t i, size_t j, float tau_max)
+float sea_screen_guess(const sea_screen_row *row, const sea_screen_lanes *l, size_t k)
 {
-    float dx = l->x[j] - l->x[i], dy = l->y[j] - l->y[i], dz = l->z[j] - l->z[i];
-    float ex = l->vx[j] - l->vx[i], ey = l->vy[j] - l->vy[i], ez = l->vz[j] - l->vz[i];
+    float dx = l->x[k] - row->x, dy = l->y[k] - row->y, dz = l->z[k] - row->z, tau_max = row->tau_max;
+    float ex = l->vx[k] - row->vx, ey = l->vy[k] - row->vy, ez = l->vz[k] - row->vz;
     float tau = -(dx * ex + dy * ey + dz * ez) / (ex * ex + ey * ey + ez * ez + 1e-12f);
     const float most = SEA_SCREEN_STEP_S / 2.0f;
     if (!(tau < tau_max)) return most;
@@ -47,7 +46,7 @@ static sea_status add(search *s, size_t i, size_t j)
         out->capacity = more;
     }
     out->items[out->count++] =
-        (sea_screen_candidate){a < b ? a : b, a < b ? b : a, closest(&t->lanes, i, j, t->lanes.tau_max[i])};
+        (sea_screen_candidate){a < b ? a : b, a < b ? b : a, sea_screen_guess(&t->rows[i], &t->lanes, j)};
     return SEA_OK;
 }
 

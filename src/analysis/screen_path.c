@@ -91,17 +91,6 @@ typedef struct run {
     sea_error *err;
 } run;
 
-/* About when row and lane are closest, s from the middle of the tile. */
-static float closest(const sea_screen_row *row, const sea_screen_lanes *l, size_t k)
-{
-    double d[3] = {(double)l->x[k] - row->x, (double)l->y[k] - row->y, (double)l->z[k] - row->z};
-    double e[3] = {(double)l->vx[k] - row->vx, (double)l->vy[k] - row->vy, (double)l->vz[k] - row->vz};
-    const double most = SEA_SCREEN_STEP_S / 2.0;
-    double part = -sea_vec_dot(d, e) / (sea_vec_dot(e, e) + 1e-12) / row->tau_max;
-    part = part > 1.0 ? 1.0 : part > -1.0 ? part : -1.0;
-    return (float)(most * part * row->tau_max / most / (1.0 + (row->tau_max / most - 1.0) * part * part));
-}
-
 /* One object that the path may meet in a tile: minima inside the piece, and a turn where it begins or ends. */
 static sea_status refine(run *r, size_t piece, size_t tile, sea_screen_candidate c)
 {
@@ -139,8 +128,8 @@ static sea_status screen_tile(run *r, size_t piece, size_t tile, const sea_scree
             uint32_t other = shelf->object[hits[k].lane];
             if (other == self) continue;
             figures->candidates++;
-            float offset_s = closest(&path->row, &shelf->lanes, hits[k].lane);
-            sea_screen_candidate c = {self < other ? self : other, self < other ? other : self, offset_s};
+            sea_screen_candidate c = {self < other ? self : other, self < other ? other : self,
+                                      sea_screen_guess(&path->row, &shelf->lanes, hits[k].lane)};
             s = refine(r, piece, tile, c);
         }
     }
@@ -175,31 +164,16 @@ static sea_status screen_piece(run *r, size_t piece)
     return SEA_OK;
 }
 
-static int by_pair(const void *a, const void *b)
-{
-    const sea_conjunction *x = a, *y = b;
-    if (x->index_1 != y->index_1) return x->index_1 < y->index_1 ? -1 : 1;
-    if (x->index_2 != y->index_2) return x->index_2 < y->index_2 ? -1 : 1;
-    return x->tca.ns < y->tca.ns ? -1 : x->tca.ns > y->tca.ns;
-}
-
-static int by_time(const void *a, const void *b)
-{
-    return sea_conjunction_compare(a, b);
-}
-
 /* Intervals of the events from `first` on, pair by pair; what does not count is dropped. */
 static void finish_stretch(run *r, size_t first)
 {
     sea_conjunction *e = r->events.items;
     size_t count = r->events.count, kept = first;
-    if (count > first) qsort(e + first, count - first, sizeof *e, by_pair);
-    for (size_t k = first; k < count;) {
-        size_t end = k + 1;
-        while (end < count && e[end].index_1 == e[k].index_1 && e[end].index_2 == e[k].index_2) end++;
+    sea_screen_sort_by_pair(e + first, count - first);
+    for (size_t k = first, end; k < count; k = end) {
+        end = sea_screen_pair_end(e, count, k);
         size_t n = sea_screen_intervals(&r->plan, e + k, end - k);
         for (size_t i = 0; i < n; i++) e[kept++] = e[k + i];
-        k = end;
     }
     r->events.count = kept;
 }
@@ -270,14 +244,7 @@ sea_status sea_screen_field_run(const sea_screen_field *field, const sea_motion 
     }
     free(r.plan.primary);
     if (s == SEA_E_MEMORY) sea_error_set(err, s, "no memory to screen one object");
-    result->events = r.events.items;
-    result->event_count = r.events.count;
-    if (s != SEA_OK) {
-        sea_screen_result_free(result);
-        return s;
-    }
-    if (result->event_count) qsort(result->events, result->event_count, sizeof *result->events, by_time);
-    for (size_t k = 0; k < result->event_count; k++)
-        result->certificate.intervals += result->events[k].kind != SEA_CONJUNCTION_MINIMUM;
-    return SEA_OK;
+    sea_screen_result_set(result, r.events.items, r.events.count);
+    if (s != SEA_OK) sea_screen_result_free(result);
+    return s;
 }

@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/vec.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 typedef struct trade {
@@ -12,7 +14,6 @@ typedef struct trade {
     const sea_motion *base;
     uint32_t index;
     sea_screen_trial *trials;
-    size_t count;
     double *reach_km; /* [trial] */
     const sea_screen_result *before;
 } trade;
@@ -56,6 +57,7 @@ static sea_status judge(const trade *t, const sea_screen_result *after, sea_scre
 
 static sea_status trial_task(void *payload, size_t k, uint32_t worker)
 {
+    (void)worker;
     trade *t = payload;
     const sea_screen_options *o = t->options;
     sea_screen_trial *trial = &t->trials[k];
@@ -69,17 +71,29 @@ static sea_status trial_task(void *payload, size_t k, uint32_t worker)
     }
     sea_screen_result_free(&after);
     sea_motion_free(m);
-    if (s == SEA_OK && worker == 0 && o->progress &&
-        o->progress(o->progress_payload, (double)(k + 1) / (double)t->count))
-        return SEA_DONE;
     return s;
+}
+
+sea_status sea_screen_trials_grid(sea_tai first, int64_t step_ns, size_t times, double most_m_s, size_t steps,
+                                  const double direction_rtn[3], double *size_m_s, sea_screen_trial *trials)
+{
+    double length = sea_vec_norm(direction_rtn);
+    size_t sizes = 2 * steps + 1;
+    if (!(length > 0.0 && isfinite(length)) || steps == 0) return SEA_E_USAGE;
+    for (size_t k = 0; k < sizes; k++) size_m_s[k] = most_m_s * ((double)k - (double)steps) / (double)steps;
+    for (size_t i = 0; i < times * sizes; i++) {
+        trials[i] = (sea_screen_trial){.burn.at = {first.ns + (int64_t)(i / sizes) * step_ns}};
+        for (int k = 0; k < 3; k++) /* + 0: no -0 */
+            trials[i].burn.dv_rtn_m_s[k] = size_m_s[i % sizes] * direction_rtn[k] / length + 0.0;
+    }
+    return SEA_OK;
 }
 
 sea_status sea_screen_trials_run(const sea_gp *gps, size_t count, const sea_screen_options *options,
                                  const sea_motion *base, uint32_t index, sea_screen_trial *trials, size_t trial_count,
                                  sea_screen_result *before, sea_error *err)
 {
-    trade t = {.options = options, .base = base, .index = index, .trials = trials, .count = trial_count};
+    trade t = {.options = options, .base = base, .index = index, .trials = trials};
     sea_screen_field *field = NULL;
     double most = 0.0;
     *before = (sea_screen_result){0};
@@ -94,7 +108,8 @@ sea_status sea_screen_trials_run(const sea_gp *gps, size_t count, const sea_scre
     t.before = before;
     if (s == SEA_OK) s = sea_screen_field_run(field, base, index, before, err);
     if (s == SEA_OK) {
-        s = sea_parallel_for(trial_count, options->threads, &t, trial_task);
+        s = sea_parallel_for_watched(trial_count, options->threads, &t, trial_task, options->progress,
+                                     options->progress_payload);
         if (s < 0) sea_error_set(err, s, "a candidate burn could not be screened: %s", sea_status_text(s));
     }
     sea_screen_field_free(field);

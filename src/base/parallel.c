@@ -9,6 +9,8 @@ typedef struct crew {
     size_t count;
     void *payload;
     sea_status (*task)(void *payload, size_t index, uint32_t worker);
+    int (*progress)(void *watcher, double part); /* NULL, or called by worker 0 */
+    void *watcher;
     atomic_size_t next;
     atomic_bool stop;
     pthread_mutex_t lock; /* guards the two below */
@@ -30,6 +32,8 @@ static void *work(void *argument)
         size_t i = atomic_fetch_add(&c->next, 1);
         if (i >= c->count) break;
         sea_status s = c->task(c->payload, i, m->worker);
+        if (s == SEA_OK && m->worker == 0 && c->progress && c->progress(c->watcher, (double)(i + 1) / (double)c->count))
+            s = SEA_DONE;
         if (s == SEA_OK) continue;
         pthread_mutex_lock(&c->lock);
         if (c->failure == SEA_OK || i < c->failed_index) {
@@ -54,8 +58,20 @@ uint32_t sea_parallel_workers(size_t count, uint32_t threads)
 sea_status sea_parallel_for(size_t count, uint32_t threads, void *payload,
                             sea_status (*task)(void *payload, size_t index, uint32_t worker))
 {
+    return sea_parallel_for_watched(count, threads, payload, task, NULL, NULL);
+}
+
+sea_status sea_parallel_for_watched(size_t count, uint32_t threads, void *payload,
+                                    sea_status (*task)(void *payload, size_t index, uint32_t worker),
+                                    int (*progress)(void *watcher, double part), void *watcher)
+{
     uint32_t n = sea_parallel_workers(count, threads);
-    crew c = {.count = count, .payload = payload, .task = task, .lock = PTHREAD_MUTEX_INITIALIZER};
+    crew c = {.count = count,
+              .payload = payload,
+              .task = task,
+              .progress = progress,
+              .watcher = watcher,
+              .lock = PTHREAD_MUTEX_INITIALIZER};
     member *members = calloc(n, sizeof *members);
     if (!members) return SEA_E_MEMORY;
     uint32_t started = 0;
@@ -69,5 +85,6 @@ sea_status sea_parallel_for(size_t count, uint32_t threads, void *payload,
     work(&members[0]);
     for (uint32_t w = 1; w <= started; w++) pthread_join(members[w].thread, NULL);
     free(members);
+    if (c.failure == SEA_OK && progress && progress(watcher, 1.0)) return SEA_DONE;
     return c.failure;
 }

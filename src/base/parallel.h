@@ -12,6 +12,15 @@
 sea_status sea_parallel_for(size_t count, uint32_t threads, void *payload,
                             sea_status (*task)(void *payload, size_t index, uint32_t worker));
 
+/*
+ * As sea_parallel_for, asking progress(watcher, part) whether to go on: on the caller's thread alone, after each task
+ * it took itself and once more when all are done, for the others may have been quicker to take them. A non-zero answer
+ * ends the loop with SEA_DONE. progress may be NULL.
+ */
+sea_status sea_parallel_for_watched(size_t count, uint32_t threads, void *payload,
+                                    sea_status (*task)(void *payload, size_t index, uint32_t worker),
+                                    int (*progress)(void *watcher, double part), void *watcher);
+
 /* Number of workers sea_parallel_for would use. */
 uint32_t sea_parallel_workers(size_t count, uint32_t threads);
 

@@ -91,6 +91,12 @@ static inline sea_cell sea_cell_utc(sea_tai t)
     return t.ns == SEA_TAI_NONE.ns ? sea_cell_none() : (sea_cell){.kind = SEA_CELL_UTC, .as.utc = t};
 }
 
+enum { SEA_JOB_WORDS_MAX = 400 };
+
+/* The names of the bits that are set, separated by blanks, in `out`, which is returned. names[count], one a bit from
+ * the lowest on; all of them fit. */
+const char *sea_job_words(uint32_t bits, const char *const *names, size_t count, char out[SEA_JOB_WORDS_MAX]);
+
 /* Writes a row: one cell a column, in their order, each of its column's type or none. Errors: the caller's sink. */
 sea_status sea_job_row(sea_job_context *context, const sea_cell *cells, sea_error *err);
 
@@ -172,7 +178,15 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
         .help = "Earth orientation from this IERS table (finals2000A; gzip or zstd too)"                               \
     }
 
+/* What the inputs of a job that takes elements are, for its help. */
+#define SEA_JOB_INPUTS_ELEMENTS "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)"
+
 /* The options of jobs that screen; the limits are those of sea_screen_run. */
+#define SEA_JOB_OPTION_WINDOW_START                                                                                    \
+    {                                                                                                                  \
+        .name = "start", .type = SEA_OPTION_UTC, .required = true,                                                     \
+        .help = "start of the window; of several sets of an object the newest not after it is used"                    \
+    }
 #define SEA_JOB_OPTION_DURATION                                                                                        \
     {                                                                                                                  \
         .name = "duration", .type = SEA_OPTION_DURATION, .default_text = "1d", .min = 1e-3,                            \
@@ -218,10 +232,13 @@ sea_status sea_job_element_sets(sea_job_context *context, size_t first, const ui
  */
 sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err);
 
-/* The whole of a file, decompressed, up to 64 MiB, with the size and digest of what is stored; `what` names to a person
- * what it should be. */
-sea_status sea_job_read_whole(const char *path, const char *what, sea_buffer *text, uint64_t *bytes,
-                              uint8_t sha256[SEA_SHA256_SIZE], sea_error *err);
+/*
+ * Reads the whole of a file, decompressed, up to 64 MiB, and puts it on the record. Given: kind, as sea_job_add_input;
+ * what it should be, to a person. Returned: text, ended by a 0, free with sea_buffer_free. Errors: SEA_E_IO,
+ * SEA_E_FORMAT, SEA_E_RANGE, SEA_E_MEMORY; then there is nothing to free.
+ */
+sea_status sea_job_read_whole(sea_job_context *context, const char *path, const char *kind, const char *what,
+                              sea_buffer *text, sea_error *err);
 
 /* ---- shared input: whole histories ---- */
 

@@ -19,7 +19,7 @@ static const sea_job_option options[] = {
     SEA_JOB_OPTION_THREADS,
 };
 
-enum { COLUMN_COUNT = 16, CAVEATS_TEXT_MAX = 160 };
+enum { COLUMN_COUNT = 16 };
 
 static const sea_job_column columns[COLUMN_COUNT] = {
     {.name = "PARENT",
@@ -81,18 +81,8 @@ static const sea_job_column columns[COLUMN_COUNT] = {
              "drag, disagree, parent-open: see the manual"},
 };
 
-static void format_caveats(uint32_t caveats, char out[CAVEATS_TEXT_MAX])
-{
-    static const char *const names[] = {"few",  "no-parent-elements", "parent-later", "several-orbits", "old-elements",
-                                        "drag", "disagree",           "parent-open"};
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!(caveats & (1u << i))) continue;
-        if (at > 0) out[at++] = ' ';
-        for (const char *c = names[i]; *c; c++) out[at++] = *c;
-    }
-    out[at] = '\0';
-}
+static const char *const caveat_names[] = {
+    "few", "no-parent-elements", "parent-later", "several-orbits", "old-elements", "drag", "disagree", "parent-open"};
 
 static sea_cell id_cell(uint32_t id)
 {
@@ -104,8 +94,7 @@ static sea_status write_event(sea_job_context *context, const sea_breakup *e, se
     const double deg = 180.0 / SEA_PI;
     bool dated = e->kind != SEA_BREAKUP_UNDECIDABLE;
     double r = sqrt(e->r_km[0] * e->r_km[0] + e->r_km[1] * e->r_km[1] + e->r_km[2] * e->r_km[2]);
-    char caveats[CAVEATS_TEXT_MAX];
-    format_caveats(e->caveats, caveats);
+    char caveats[SEA_JOB_WORDS_MAX];
     const sea_cell cells[COLUMN_COUNT] = {
         id_cell(e->parent),
         id_cell(e->parent_2),
@@ -122,7 +111,7 @@ static sea_status write_event(sea_job_context *context, const sea_breakup *e, se
         sea_cell_integer(e->used),
         sea_cell_real(e->dv_median_m_s),
         sea_cell_real(e->dv_model_m_s),
-        sea_cell_text(caveats),
+        sea_cell_text(sea_job_words(e->caveats, caveat_names, sizeof caveat_names / sizeof *caveat_names, caveats)),
     };
     return sea_job_row(context, cells, err);
 }

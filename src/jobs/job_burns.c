@@ -5,16 +5,12 @@
 #include <starsea/pc.h>
 #include <starsea/picture.h>
 
-#include <math.h>
 #include <stdlib.h>
 
 enum { STEPS_MAX = 100, TRIALS_MAX = 100000 };
 
 static const sea_job_option options[] = {
-    {.name = "start",
-     .type = SEA_OPTION_UTC,
-     .required = true,
-     .help = "start of the window; of several sets of an object the newest not after it is used"},
+    SEA_JOB_OPTION_WINDOW_START,
     SEA_JOB_OPTION_DURATION,
     SEA_JOB_OPTION_THRESHOLD,
     {.name = "primary", .type = SEA_OPTION_IDS, .help = "the object that burns"},
@@ -89,13 +85,9 @@ static sea_status make_grid(const sea_job_context *context, grid *g, sea_error *
 {
     const sea_job_value *direction = sea_job_value_of(context, "direction");
     const sea_job_value *first = sea_job_value_of(context, "burn-start");
-    int64_t step = sea_job_value_of(context, "burn-step")->integer,
-            steps = sea_job_value_of(context, "dv-steps")->integer;
-    double most = sea_job_value_of(context, "dv-max-m-s")->real, *d = g->direction;
-    sea_tai at = first->given ? first->utc : sea_job_value_of(context, "start")->utc;
-    if (!sea_job_screen_parse_three(direction->text, d) || !(sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) > 0.0))
-        return sea_error_set(err, SEA_E_USAGE, "--direction takes R,T,N, not all of them 0, not '%s'", direction->text);
-    g->size_count = (size_t)(2 * steps + 1);
+    int64_t step = sea_job_value_of(context, "burn-step")->integer;
+    size_t steps = (size_t)sea_job_value_of(context, "dv-steps")->integer;
+    g->size_count = 2 * steps + 1;
     g->time_count = (size_t)(sea_job_value_of(context, "burn-span")->integer / step) + 1;
     if (g->time_count > TRIALS_MAX / g->size_count)
         return sea_error_set(err, SEA_E_USAGE, "%zu times and %zu sizes are more than %d burns: take larger steps",
@@ -103,14 +95,12 @@ static sea_status make_grid(const sea_job_context *context, grid *g, sea_error *
     g->sizes = malloc(g->size_count * sizeof *g->sizes);
     g->trials = calloc(g->time_count * g->size_count, sizeof *g->trials);
     if (!g->sizes || !g->trials) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
-    double length = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-    for (size_t k = 0; k < g->size_count; k++) g->sizes[k] = most * ((double)k - (double)steps) / (double)steps;
-    for (size_t i = 0; i < g->time_count * g->size_count; i++) {
-        sea_burn *b = &g->trials[i].burn;
-        b->at.ns = at.ns + (int64_t)(i / g->size_count) * step;
-        for (int k = 0; k < 3; k++) b->dv_rtn_m_s[k] = g->sizes[i % g->size_count] * d[k] / length + 0.0; /* no -0 */
-    }
-    return SEA_OK;
+    if (sea_job_screen_parse_three(direction->text, g->direction) &&
+        sea_screen_trials_grid(first->given ? first->utc : sea_job_value_of(context, "start")->utc, step, g->time_count,
+                               sea_job_value_of(context, "dv-max-m-s")->real, steps, g->direction, g->sizes,
+                               g->trials) == SEA_OK)
+        return SEA_OK;
+    return sea_error_set(err, SEA_E_USAGE, "--direction takes R,T,N, not all of them 0, not '%s'", direction->text);
 }
 
 static sea_status write_trial(sea_job_context *context, const sea_screen_trial *t, uint32_t self, const sea_gp *gps,
@@ -203,15 +193,14 @@ static sea_status run(sea_job_context *context, sea_error *err)
 const sea_job sea_job_burns = {
     .name = "burns",
     .summary = "candidate burns of one object: when, how large, and the approaches each would leave",
-    .details = "Each burn of a grid of times and sizes is screened by itself against the whole catalogue, as "
-               "starsea screen --burn does, approaches that it would bring included. Rows are ordered by time, then by "
-               "size from the largest against the direction to the largest along it.\n\n"
+    .details = "Each burn of a grid of times and sizes is screened by itself against the whole catalogue, as starsea "
+               "screen --burn does, approaches that it would bring included. Rows are ordered by time, then by size "
+               "from the largest against the direction to the largest along it.\n\n"
                "The heat map shows the closest approach that is left; a dot says that the burn itself brings it.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
-    .example =
-        "starsea burns catalogue.omm.csv.gz --primary 24946 --start 2024-11-01T00:00:00Z --dv-max-m-s 0.2 --plot "
-        "burns.svg",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
+    .example = "starsea burns catalogue.omm.csv.gz --primary 24946 --start 2024-11-01T00:00:00Z --dv-max-m-s 0.2 "
+               "--plot burns.svg",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .columns = columns,

@@ -191,8 +191,8 @@ static sea_status block(fetching *f, long http, const char *url, sea_error *err)
     sea_status s = sea_catalog_gate_block(f->catalog, f->plan.source, reason, f->now, err);
     if (s != SEA_OK) return s;
     return sea_error_set(err, SEA_E_IO,
-                         "%s: answered %s; it will not be asked again until a person has looked and says "
-                         "--resume %s. The data fetched before stay",
+                         "%s: answered %s; it will not be asked again until a person has looked and says --resume %s. "
+                         "The data fetched before stay",
                          f->plan.source, reason, f->plan.source);
 }
 
@@ -346,8 +346,8 @@ static sea_status run(sea_job_context *context, sea_error *err)
     bool asks = sea_job_input_count(context) > 0;
     if (status + resume + asks != 1)
         return sea_error_set(err, SEA_E_USAGE,
-                             "say what to fetch (celestrak, space-track, iers, file or an https:// "
-                             "address), or --status, or --resume SOURCE");
+                             "say what to fetch (celestrak, space-track, iers, file or an https:// address), or "
+                             "--status, or --resume SOURCE");
     fetching f = {.context = context, .now = sea_job_now()};
     sea_status s = run_open(&f, status ? SEA_CATALOG_READ : SEA_CATALOG_WRITE, err);
     sea_https_close(f.https);
@@ -362,9 +362,9 @@ const sea_job sea_job_fetch = {
                "whichever program asks. Unchanged data are not sent again. Redirects are not followed. Any answer but "
                "200 and 304 blocks its source until a person has looked and says --resume SOURCE.\n\n"
                "An answer that is cut short, too large, too slow, a web page, empty, or has less than four fifths of "
-               "the records of the one before is refused, and what was fetched before stays. The bytes that were "
-               "taken are kept in the folder STORE.blobs under their digest; Earth orientation and lists of objects "
-               "are read from there by other jobs.\n\n"
+               "the records of the one before is refused, and what was fetched before stays. The bytes that were taken "
+               "are kept in the folder STORE.blobs under their digest; Earth orientation and lists of objects are read "
+               "from there by other jobs.\n\n"
                "Space-Track: STARSEA_SPACE_TRACK_IDENTITY and STARSEA_SPACE_TRACK_PASSWORD, or --credentials. It asks "
                "not to be queried on the hour and the half hour. What it sends is marked, and never goes into a "
                "bundle. STARSEA_CA_FILE names certificates to trust in place of the system's.",

@@ -130,7 +130,7 @@ const sea_job sea_job_import = {
                "each keeps "
                "its source text, the digest of its file and its time of arrival.",
     .inputs = "FILE...",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .inputs_min = 1,
     .example = "starsea import --store sky.db catalogue.3le.gz",
     .options = options,

@@ -31,7 +31,7 @@ static const sea_job_column columns[] = {
     {"GEO_DISPOSAL", SEA_COLUMN_TEXT, 0, NULL, "perigee far enough above the geostationary ring"},
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL, "no-weather, one-set, eccentric, high, sparse: see the manual"},
 };
-enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], CAVEATS_TEXT_MAX = 64 };
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 static sea_status read_weather(sea_job_context *context, sea_weather *out, sea_error *err)
 {
@@ -39,14 +39,11 @@ static sea_status read_weather(sea_job_context *context, sea_weather *out, sea_e
     const sea_job_value *option = sea_job_value_of(context, "space-weather");
     if (!option->given) return SEA_OK;
     sea_buffer text = {0};
-    uint64_t bytes = 0;
-    uint8_t sha256[SEA_SHA256_SIZE];
     sea_job_teller teller = {.context = context};
     sea_weather_summary summary = {0};
-    sea_status s = sea_job_read_whole(option->text, "a table of space weather", &text, &bytes, sha256, err);
+    sea_status s = sea_job_read_whole(context, option->text, "space-weather", "a table of space weather", &text, err);
     if (s == SEA_OK)
-        s = sea_weather_parse(text.data ? text.data : "", text.length, option->text, sea_job_tell, &teller, out,
-                              &summary, err);
+        s = sea_weather_parse(text.data, text.length, option->text, sea_job_tell, &teller, out, &summary, err);
     sea_job_tell_end(&teller, option->text);
     sea_buffer_free(&text);
     if (s != SEA_OK) return s;
@@ -55,27 +52,14 @@ static sea_status read_weather(sea_job_context *context, sea_weather *out, sea_e
     sea_job_note(context, "%s: %llu rows of space weather, %llu refused; observed to %.10s", option->text,
                  (unsigned long long)summary.rows, (unsigned long long)summary.refused, last);
     if (summary.refused > 0) sea_job_mark_partly(context);
-    s = sea_job_add_input(context, option->text, "space-weather", bytes, sha256);
-    if (s != SEA_OK) sea_weather_free(out);
-    return s == SEA_OK ? s : sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    return SEA_OK;
 }
 
-static void format_caveats(uint32_t caveats, char out[CAVEATS_TEXT_MAX])
-{
-    static const char *const names[] = {"no-weather", "one-set", "eccentric", "high", "sparse"};
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!(caveats & (1u << i))) continue;
-        if (at > 0) out[at++] = ' ';
-        for (const char *c = names[i]; *c; c++) out[at++] = *c;
-    }
-    out[at] = '\0';
-}
+static const char *const caveat_names[] = {"no-weather", "one-set", "eccentric", "high", "sparse"};
 
 static sea_status write_object(sea_job_context *context, const sea_lifetime *o, sea_error *err)
 {
-    char caveats[CAVEATS_TEXT_MAX];
-    format_caveats(o->caveats, caveats);
+    char caveats[SEA_JOB_WORDS_MAX];
     bool placed = o->apogee_km > 0.0, low = o->leo_25_years != SEA_LIFETIME_NOT_APPLICABLE;
     const char *binds = o->rule_5_years_applies ? "yes" : o->rule_5_years_open ? "open" : "no";
     const sea_cell cells[COLUMN_COUNT] = {
@@ -93,7 +77,7 @@ static sea_status write_object(sea_job_context *context, const sea_lifetime *o, 
         sea_cell_text(sea_lifetime_verdict_name(o->leo_5_years)),
         low ? sea_cell_text(binds) : sea_cell_none(),
         sea_cell_text(sea_lifetime_verdict_name(o->geo)),
-        sea_cell_text(caveats),
+        sea_cell_text(sea_job_words(o->caveats, caveat_names, sizeof caveat_names / sizeof *caveat_names, caveats)),
     };
     return sea_job_row(context, cells, err);
 }
@@ -125,25 +109,20 @@ static sea_status run(sea_job_context *context, sea_error *err)
 const sea_job sea_job_lifetime = {
     .name = "lifetime",
     .summary = "decay with an interval, the end of station-keeping, disposal tests",
-    .details =
-        "Drag is fitted to the fall of the mean orbit between two element sets some fifteen days apart, after the last "
-        "manoeuvre found, and the orbit shrinks on under the same density model. While an object manoeuvres as often "
-        "as "
-        "ever it is `station-keeping` and no decay is predicted; when it has been silent for longer than was its "
-        "habit, "
-        "`station-keeping-ceased`, which does not say dead. `decayed` means that its sets end where decay was due "
-        "while "
-        "those of others go on. A lasting rise of a low orbit counts as a manoeuvre; where sets are more than five "
-        "days "
-        "apart (caveat sparse) others may go unseen.\n\n"
-        "--space-weather makes the Sun known; without it a middling one is taken all the time, and CAVEATS says "
-        "no-weather. LEO_25_YEARS (IADC) and LEO_5_YEARS (FCC 22-74, launches after 2024-09-29) count from the last "
-        "manoeuvre where station-keeping ceased, else from the newest set, and are met when gone by then under a quiet "
-        "Sun, not-met when still there under an active one, else undecidable. GEO_DISPOSAL wants the perigee 235 km + "
-        "1000 Cr A/m above the ring; within the band of Cr A/m it is undecidable. How good predictions were is in "
-        "docs/VALIDATION.md.",
+    .details = "Drag is fitted to the fall of the mean orbit between two element sets some fifteen days apart, after "
+               "the last manoeuvre found, and the orbit shrinks on under the same density model. While an object "
+               "manoeuvres as often as ever it is `station-keeping` and no decay is predicted; when it has been silent "
+               "for longer than was its habit, `station-keeping-ceased`, which does not say dead. `decayed` means that "
+               "its sets end where decay was due while those of others go on. A lasting rise of a low orbit counts as "
+               "a manoeuvre; where sets are more than five days apart (caveat sparse) others may go unseen.\n\n"
+               "--space-weather makes the Sun known; without it a middling one is taken all the time, and CAVEATS says "
+               "no-weather. LEO_25_YEARS (IADC) and LEO_5_YEARS (FCC 22-74, launches after 2024-09-29) count from the "
+               "last manoeuvre where station-keeping ceased, else from the newest set, and are met when gone by then "
+               "under a quiet Sun, not-met when still there under an active one, else undecidable. GEO_DISPOSAL wants "
+               "the perigee 235 km + 1000 Cr A/m above the ring; within the band of Cr A/m it is undecidable. How good "
+               "predictions were is in docs/VALIDATION.md.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea lifetime history.tle --space-weather SW-All.csv --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

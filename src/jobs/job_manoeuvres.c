@@ -42,18 +42,13 @@ static const sea_job_column columns[] = {
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
-static const char *caveats_text(uint32_t caveats)
-{
-    static const char *const texts[8] = {
-        NULL,   "sparse",      "neighbour",      "sparse neighbour",
-        "edge", "sparse edge", "neighbour edge", "sparse neighbour edge",
-    };
-    return texts[caveats & 7u];
-}
+static const char *const caveat_names[] = {"sparse", "neighbour", "edge"};
 
 static sea_status write_event(sea_job_context *context, const sea_manoeuvre *m, sea_error *err)
 {
     const double unit = 1e3; /* km/s to m/s */
+    char caveats[SEA_JOB_WORDS_MAX];
+    sea_job_words(m->caveats, caveat_names, sizeof caveat_names / sizeof *caveat_names, caveats);
     bool turned = isfinite(m->dv_sigma_km_s[2]);
     const sea_cell cells[] = {
         sea_cell_integer(m->norad_cat_id),
@@ -75,7 +70,7 @@ static sea_status write_event(sea_job_context *context, const sea_manoeuvre *m, 
         sea_cell_utc(m->before),
         sea_cell_utc(m->after),
         sea_cell_text(sea_regime_name(m->regime)),
-        sea_cell_text(caveats_text(m->caveats)),
+        m->caveats ? sea_cell_text(caveats) : sea_cell_none(),
     };
     return sea_job_row(context, cells, err);
 }
@@ -104,20 +99,16 @@ const sea_job sea_job_manoeuvres = {
     .name = "manoeuvres",
     .alias = "maneuvers",
     .summary = "burns found in element histories, with what they rest on",
-    .details =
-        "Files may hold whole histories: many sets of many objects. A burn is a step in the along-track motion that "
-        "the "
-        "sets around it agree on; SCORE says how far it stands out from what chance makes of that object's own "
-        "history, "
-        "and the threshold follows from --false-alarms-per-year. Rates of false alarms were measured on satellites "
-        "whose "
-        "operators publish their burns, with about one set a day; docs/VALIDATION.md has the figures, also where the "
-        "method fails. Histories with sets days apart need a far higher score and carry the caveat `sparse`.\n\n"
-        "A burn straight across the track, without an along-track part, is not found. An empty list is no proof that "
-        "an "
-        "object did not manoeuvre.",
+    .details = "Files may hold whole histories: many sets of many objects. A burn is a step in the along-track motion "
+               "that the sets around it agree on; SCORE says how far it stands out from what chance makes of that "
+               "object's own history, and the threshold follows from --false-alarms-per-year. Rates of false alarms "
+               "were measured on satellites whose operators publish their burns, with about one set a day; "
+               "docs/VALIDATION.md has the figures, also where the method fails. Histories with sets days apart need a "
+               "far higher score and carry the caveat `sparse`.\n\n"
+               "A burn straight across the track, without an along-track part, is not found. An empty list is no proof "
+               "that an object did not manoeuvre.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea manoeuvres history.tle --false-alarms-per-year 1 --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

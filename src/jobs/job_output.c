@@ -5,6 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *sea_job_words(uint32_t bits, const char *const *names, size_t count, char out[SEA_JOB_WORDS_MAX])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!(bits >> i & 1u)) continue;
+        size_t n = strlen(names[i]);
+        if (length > 0) out[length++] = ' ';
+        memcpy(out + length, names[i], n);
+        length += n;
+    }
+    out[length] = '\0';
+    return out;
+}
+
 enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON }; /* as the words of the common option */
 
 /* A table's widths are those of its first rows; later rows stream, so that a table of any length needs little memory.

@@ -67,26 +67,13 @@ static const sea_job_column columns[] = {
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL, "what must be read with it, ids separated by blanks"},
 };
 
-enum { CAVEATS_TEXT_MAX = 400 };
-
-static void caveats_text(uint32_t caveats, char out[CAVEATS_TEXT_MAX])
-{
-    size_t length = 0;
-    for (unsigned i = 0; i < SEA_PC_CAVEAT_COUNT; i++) {
-        if (!(caveats >> i & 1u)) continue;
-        const char *name = sea_pc_caveat_name(i);
-        if (length) out[length++] = ' ';
-        memcpy(out + length, name, strlen(name));
-        length += strlen(name);
-    }
-    out[length] = '\0';
-}
-
 static sea_status write_row(sea_job_context *context, const char *file, sea_pc_method method, const sea_pc *pc,
                             bool chosen, uint32_t caveats, sea_error *err)
 {
-    char text[CAVEATS_TEXT_MAX];
-    caveats_text(caveats | (pc ? pc->caveats : 0), text);
+    const char *names[SEA_PC_CAVEAT_COUNT];
+    char text[SEA_JOB_WORDS_MAX];
+    for (unsigned i = 0; i < SEA_PC_CAVEAT_COUNT; i++) names[i] = sea_pc_caveat_name(i);
+    sea_job_words(caveats | (pc ? pc->caveats : 0), names, SEA_PC_CAVEAT_COUNT, text);
     const sea_cell cells[] = {
         sea_cell_text(file),
         sea_cell_text(sea_pc_method_name(method)),
@@ -145,10 +132,9 @@ static sea_status write_message(sea_job_context *context, const char *file, cons
     sea_pc_assessment found;
     sea_status s = sea_pc_objects_from_cdm(cdm, &with->eop, &a, &b, &caveats);
     if (s == SEA_E_UNSUPPORTED)
-        return sea_error_set(
-            err, s,
-            "E_FRAME: one object is Earth-fixed and the other inertial: give Earth orientation for the day "
-            "of TCA with --eop");
+        return sea_error_set(err, s,
+                             "E_FRAME: one object is Earth-fixed and the other inertial: give Earth orientation for "
+                             "the day of TCA with --eop");
     if (s == SEA_OK) sea_job_pc_estimate(context, &with->estimates, cdm, (sea_pc_object *[2]){&a, &b}, &caveats);
     if (s == SEA_OK) s = sea_pc_assess(&a, &b, hbr_m, &draws, caveats, &found);
     if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
@@ -234,17 +220,15 @@ static sea_status run(sea_job_context *context, sea_error *err)
 const sea_job sea_job_pc = {
     .name = "pc",
     .summary = "probability of collision by every method, and which to go by",
-    .details =
-        "PC is computed by the exact two-dimensional integral and by the methods people compare with; MAXIMUM is "
-        "the largest value over all scalings of the covariance.\n\n"
-        "From messages (CCSDS CDM in KVN, XML or JSON): a row a message and method. States are moved along straight "
-        "lines to the true closest approach. A message without a usable covariance gets no PC, only the maximum. "
-        "2D-NC, 3D-NC and MONTE-CARLO follow two-body orbits and need covariances of velocities too. CHOSEN is the "
-        "simplest method that a better one agrees with; the caveats say why the simpler ones were passed over. "
-        "--covariance "
-        "estimates what a message does not have, and says so in every row.\n\n"
-        "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the encounter "
-        "plane.",
+    .details = "PC is computed by the exact two-dimensional integral and by the methods people compare with; MAXIMUM "
+               "is the largest value over all scalings of the covariance.\n\n"
+               "From messages (CCSDS CDM in KVN, XML or JSON): a row a message and method. States are moved along "
+               "straight lines to the true closest approach. A message without a usable covariance gets no PC, only "
+               "the maximum. 2D-NC, 3D-NC and MONTE-CARLO follow two-body orbits and need covariances of velocities "
+               "too. CHOSEN is the simplest method that a better one agrees with; the caveats say why the simpler ones "
+               "were passed over. --covariance estimates what a message does not have, and says so in every row.\n\n"
+               "From numbers: lengths are metres, the axes are the principal axes of the combined covariance in the "
+               "encounter plane.",
     .inputs = "[CDM...]",
     .inputs_help = "conjunction data messages (KVN, XML or JSON)",
     .example = "starsea pc --xm 10 --ym 0 --sigma-x 25 --sigma-y 50 --hbr-m 5 --format csv",

@@ -104,8 +104,6 @@ static sea_status estimate(sea_job_context *context, const sea_job_pc_source *so
 void sea_job_pc_estimate(sea_job_context *context, const sea_job_pc_source *source, const sea_cdm *cdm,
                          sea_pc_object *objects[2], uint32_t *caveats)
 {
-    const uint32_t unusable =
-        SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_NPD;
     uint32_t made = 0;
     sea_pc_object tried[2] = {*objects[0], *objects[1]};
     if (!source->wanted) return;
@@ -114,5 +112,5 @@ void sea_job_pc_estimate(sea_job_context *context, const sea_job_pc_source *sour
     if (made == 0) return;
     *objects[0] = tried[0];
     *objects[1] = tried[1];
-    *caveats = (*caveats & ~unusable) | made | SEA_PC_CAVEAT_COV_POSITION;
+    *caveats = (*caveats & ~(uint32_t)SEA_PC_CAVEATS_COV_UNUSABLE) | made | SEA_PC_CAVEAT_COV_POSITION;
 }

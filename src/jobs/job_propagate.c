@@ -219,7 +219,7 @@ const sea_job sea_job_propagate = {
         "example DECAYED; the exit status stays 0. SGP4 itself refuses no date: far from the epoch of a set its states "
         "look like any others and mean nothing, so mind the ages on standard error.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea propagate catalogue.3le.gz --id 25544 --start 2026-03-10T00:00:00Z --duration 90m --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

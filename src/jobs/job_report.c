@@ -205,7 +205,7 @@ const sea_job sea_job_report = {
         "and no script; it names its inputs with their digests and the commands that make it again. The same "
         "inputs give the same bytes.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea report catalogue.3le.gz --start 2026-03-10T04:00:00Z --duration 1d --threshold-km 5 --output "
                "report.html",
     .options = options,

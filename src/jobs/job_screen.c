@@ -8,10 +8,7 @@ static const char *const formats[] = {"kvn", "xml", NULL};
 static const char *const firsts[] = {"primary", "1", "2", NULL};
 
 static const sea_job_option options[] = {
-    {.name = "start",
-     .type = SEA_OPTION_UTC,
-     .required = true,
-     .help = "start of the window; of several sets of an object the newest not after it is used"},
+    SEA_JOB_OPTION_WINDOW_START,
     SEA_JOB_OPTION_DURATION,
     SEA_JOB_OPTION_THRESHOLD,
     {.name = "primary",
@@ -28,16 +25,14 @@ static const sea_job_option options[] = {
     SEA_JOB_OPTION_EOP,
     {.name = "burn",
      .type = SEA_OPTION_TEXT,
-     .help =
-         "UTC,R,T,N: screen the primary before and after a burn of R,T,N m/s in its RTN frame; several burns with ; "
-         "between them"},
+     .help = "UTC,R,T,N: screen the primary before and after a burn of R,T,N m/s in its RTN frame; several burns with "
+             "; between them"},
     SEA_JOB_OPTION_HBR,
     {.name = "cdm",
      .type = SEA_OPTION_PATH,
      .local = true,
-     .help =
-         "write a conjunction data message (CCSDS 508.0-B-1) of each event into this folder; covariances that nobody "
-         "knows are place-holders, and a comment says so"},
+     .help = "write a conjunction data message (CCSDS 508.0-B-1) of each event into this folder; covariances that "
+             "nobody knows are place-holders, and a comment says so"},
     {.name = "cdm-format", .type = SEA_OPTION_CHOICE, .choices = formats, .default_text = "kvn", .help = "of messages"},
     {.name = "cdm-first",
      .type = SEA_OPTION_CHOICE,
@@ -79,11 +74,9 @@ static const sea_job_column columns[] = {
     {"RELATIVE_N", SEA_COLUMN_FIXED, 6, "km", "the same, normal"},
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL,
      "what to keep in mind: CUT_START and CUT_END (below the threshold at an edge of the window), STALE (elements "
-     "older than "
-     "14 days), SAME_ELEMENTS (both objects carry the same elements), ONE_COVARIANCE (MAX_PROB is that for the "
-     "covariance "
-     "of the ephemeris; the other object has none), COV_NPD (the covariance of the ephemeris is not positive definite "
-     "and is not used)"},
+     "older than 14 days), SAME_ELEMENTS (both objects carry the same elements), ONE_COVARIANCE (MAX_PROB is that for "
+     "the covariance of the ephemeris; the other object has none), COV_NPD (the covariance of the ephemeris is not "
+     "positive definite and is not used)"},
     {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL,
      "largest probability of collision that any uncertainty allows at this TCA_RANGE; no probability is given, as "
      "elements carry no covariance"},
@@ -96,28 +89,12 @@ static const sea_job_column columns[] = {
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
-enum { CAVEATS_TEXT_MAX = 64, TOLD_MAX = 20 };
+enum { TOLD_MAX = 20 };
 
-static void format_caveats(uint32_t bits, const char *covariance, char out[CAVEATS_TEXT_MAX])
-{
-    static const struct {
-        uint32_t bit;
-        const char *name;
-    } names[] = {
-        {SEA_EVENT_CAVEAT_CUT_START, "CUT_START"},
-        {SEA_EVENT_CAVEAT_CUT_END, "CUT_END"},
-        {SEA_EVENT_CAVEAT_STALE, "STALE"},
-        {SEA_EVENT_CAVEAT_SAME_ELEMENTS, "SAME_ELEMENTS"},
-    };
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (!(bits & names[i].bit)) continue;
-        if (out[0]) strcat(out, " ");
-        strcat(out, names[i].name);
-    }
-    if (*covariance && out[0]) strcat(out, " ");
-    strcat(out, covariance);
-}
+/* Those of the event from bit 0 on, then of the covariance of the ephemeris. */
+enum { ONE_COVARIANCE = 1 << 4, COV_NPD = 1 << 5 };
+static const char *const caveat_names[] = {"CUT_START",     "CUT_END",        "STALE",
+                                           "SAME_ELEMENTS", "ONE_COVARIANCE", "COV_NPD"};
 
 static sea_cell number_cell(uint32_t norad_cat_id)
 {
@@ -136,8 +113,11 @@ static sea_status write_event(sea_job_context *context, const sea_job_screen_fil
     if (s != SEA_OK) return s;
     *refusals += refused;
     const sea_gp *one = &files->set->gps[e->index_1], *two = &files->set->gps[e->index_2];
-    char caveats[CAVEATS_TEXT_MAX];
-    format_caveats(e->caveats, refused ? "COV_NPD" : known == 1 ? "ONE_COVARIANCE" : "", caveats);
+    char caveats[SEA_JOB_WORDS_MAX];
+    sea_job_words(e->caveats | (uint32_t)(refused      ? COV_NPD
+                                          : known == 1 ? ONE_COVARIANCE
+                                                       : 0),
+                  caveat_names, sizeof caveat_names / sizeof *caveat_names, caveats);
     const sea_cell cells[COLUMN_COUNT] = {
         number_cell(e->norad_cat_id_1),
         sea_cell_text(one->object_name),
@@ -330,11 +310,10 @@ static sea_status write_result(sea_job_context *context, const sea_screen_result
         sea_job_note(context, "the messages carry the combined radius of --hbr-m: %s m", hbr);
     }
     if (refusals > 0)
-        sea_job_warn(
-            context,
-            "W_COV_NPD: at %zu of %zu events the covariance of the ephemeris has a negative variance or is not "
-            "positive definite: it is not used, MAX_PROB is the one without covariance",
-            refusals, rows);
+        sea_job_warn(context,
+                     "W_COV_NPD: at %zu of %zu events the covariance of the ephemeris has a negative variance or is "
+                     "not positive definite: it is not used, MAX_PROB is the one without covariance",
+                     refusals, rows);
     tell_exclusions(context, result);
     if (!own || !own->ephem) tell_primaries(context, result);
     tell_certificate(context, result);
@@ -401,15 +380,14 @@ const sea_job sea_job_screen = {
         "Every local minimum of the distance of two objects below the threshold is one row, ordered by TCA, then by "
         "the catalogue numbers. No approach is missed for the element sets given: candidates come from bounds, and "
         "each is refined with SGP4 itself. An object for which SGP4 gives no state is left out from that instant on, "
-        "and named "
-        "on standard error; the exit status stays 0, but is 3 where a primary cannot be screened at all.\n\n"
+        "and named on standard error; the exit status stays 0, but is 3 where a primary cannot be screened at all.\n\n"
         "With --ephemeris one object moves by an operator's OEM instead of by elements. What of the window the "
         "ephemeris does not cover is told on standard error, and makes the exit status 3.\n\n"
         "With --burn the primary is screened without and with the burn, and CHANGE says what came of each approach.\n\n"
         "An element set is not the truth: in low orbits two sets may be wrong by kilometres within days. DSE says how "
         "old each set is at TCA.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example =
         "starsea screen catalogue.3le.gz --start 2026-03-10T04:00:00Z --duration 7d --threshold-km 5 --format csv",
     .options = options,

@@ -1,6 +1,7 @@
 /* An operator's object as the primary of a screening: its ephemeris or elements, whose it is, its burns, and what is
  * covered. */
 #include "jobs/job_screen.h"
+#include "motion/gp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,21 +39,16 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
 {
     const char *path = sea_job_value_of(context, "ephemeris")->text;
     sea_buffer text = {0};
-    uint64_t bytes = 0;
-    uint8_t sha256[SEA_SHA256_SIZE];
     sea_job_teller teller = {.context = context};
     sea_error inner = {0};
     sea_eop eop = {0};
-    sea_status s = sea_job_read_whole(path, "an ephemeris", &text, &bytes, sha256, err);
+    sea_status s = sea_job_read_whole(context, path, "ephemeris", "an ephemeris", &text, err);
     if (s == SEA_OK) {
-        s = sea_ephem_read_bytes(text.data ? text.data : "", text.length, path, sea_job_tell, &teller, &own->ephem,
-                                 &inner);
+        s = sea_ephem_read_bytes(text.data, text.length, path, sea_job_tell, &teller, &own->ephem, &inner);
         if (s != SEA_OK) fail_in(err, path, &inner);
         sea_job_tell_end(&teller, path);
     }
     sea_buffer_free(&text);
-    if (s == SEA_OK && sea_job_add_input(context, path, "ephemeris", bytes, sha256) != SEA_OK)
-        s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
     if (s == SEA_OK) s = sea_job_eop(context, &eop, err);
     if (s == SEA_OK) {
         s = sea_motion_new_ephem(own->ephem, &eop, &own->base, &inner);
@@ -65,47 +61,12 @@ static sea_status read_ephemeris(sea_job_context *context, sea_job_screen_own *o
     return s;
 }
 
-enum { DESIGNATOR_MAX = 32 };
-
-/* A designator as `1998-067A`, however it is spelled: 1998-067-A, 1998067a, 98067A, of a year from 1957 to 2056 where
- * it has two digits. What is none stays as it is. */
-static void spell_designator(const char *text, char out[DESIGNATOR_MAX])
-{
-    char plain[16] = "";
-    size_t digits = 0, n = 0;
-    bool dashed = false;
-    snprintf(out, DESIGNATOR_MAX, "%s", text);
-    for (const char *p = text; *p; p++) {
-        bool digit = *p >= '0' && *p <= '9', letter = (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
-        if (*p == '-' && !dashed && n > 0 && (n == 2 || n == 4 || n == 5 || n == 7)) {
-            dashed = true;
-            continue;
-        }
-        if (!(digit ? n == digits : letter) || n + 1 >= 11) return;
-        digits += digit;
-        plain[n++] = letter ? (char)(*p & ~0x20) : *p;
-        dashed = false;
-    }
-    if ((digits != 5 && digits != 7) || n == digits || n > digits + 3 || dashed) return;
-    const char *century = digits == 7 ? "" : memcmp(plain, "57", 2) >= 0 ? "19" : "20";
-    int year = digits == 7 ? 4 : 2;
-    snprintf(out, DESIGNATOR_MAX, "%s%.*s-%s", century, year, plain, plain + year);
-}
-
-static bool same_designator(const char *a, const char *b)
-{
-    char x[DESIGNATOR_MAX], y[DESIGNATOR_MAX];
-    spell_designator(a, x);
-    spell_designator(b, y);
-    return strcmp(x, y) == 0;
-}
-
 /* Catalogue number of an OBJECT_ID: of the one element set of that designator, or the number it is; 0 where none. */
 static uint32_t number_of(const sea_gp_set *set, const char *object_id)
 {
     uint32_t found = 0;
     for (size_t i = 0; *object_id && i < set->count; i++) {
-        if (!same_designator(set->gps[i].object_id, object_id)) continue;
+        if (!sea_gp_designator_same(set->gps[i].object_id, object_id)) continue;
         if (found) return 0; /* several objects of one designator: none of them for certain */
         found = set->gps[i].norad_cat_id;
     }

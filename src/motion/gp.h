@@ -44,6 +44,18 @@ typedef struct sea_gp_line {
 
 bool sea_gp_stream_next_line(sea_gp_stream *s, sea_gp_line *line);
 
+/* ---- gp_designator.c ---- */
+
+int sea_gp_full_year(int two_digits); /* 1957 to 2056 */
+
+/*
+ * An international designator in any of its spellings: 1998-067A, 1998-067-A, 1998067a, 98067A, 98-067A. Returned:
+ * false where the text is none; else year, number of the launch and the piece in capitals.
+ */
+bool sea_gp_designator_parse(const char *text, int *year, int *launch, char piece[4]);
+/* Whether two name the same object; what are no designators are the same when they are equal. */
+bool sea_gp_designator_same(const char *a, const char *b);
+
 /* ---- gp_rule.c: rules, findings and the values allowed ---- */
 
 typedef enum sea_gp_rule {

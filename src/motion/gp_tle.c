@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LINE_LENGTH = 69, DATA_LENGTH = 68, YEAR_PIVOT = 57, YEAR_DOUBTFUL = 50 };
+enum { LINE_LENGTH = 69, DATA_LENGTH = 68, YEAR_DOUBTFUL = 50 };
 
 static bool is_digit(char c)
 {
@@ -200,11 +200,6 @@ static bool take_id(const record *r, int line, uint32_t *out)
     return false;
 }
 
-static int full_year(int two_digits)
-{
-    return two_digits + (two_digits < YEAR_PIVOT ? 2000 : 1900);
-}
-
 /* `YYDDD.DDDDDDDD`: a hundred-millionth of a day is 864,000 ns, so the instant is exact. */
 static bool take_epoch(const record *r, sea_tai *out, uint32_t *warnings)
 {
@@ -227,9 +222,9 @@ static bool take_epoch(const record *r, sea_tai *out, uint32_t *warnings)
     }
     for (; at < 14; at++)
         if (p[at] != ' ') return refuse_field(r, SEA_GP_E_EPOCH, SEA_GP_FIELD_EPOCH, "a blank inside a number");
-    if (sea_epoch_from_day_of_year(full_year(year), day, ns, out) != SEA_OK)
+    if (sea_epoch_from_day_of_year(sea_gp_full_year(year), day, ns, out) != SEA_OK)
         return refuse_field(r, SEA_GP_E_EPOCH, SEA_GP_FIELD_EPOCH, "that year has no such day");
-    if (year >= YEAR_DOUBTFUL && year < YEAR_PIVOT) *warnings |= 1u << SEA_GP_W_FUTURE;
+    if (year >= YEAR_DOUBTFUL && sea_gp_full_year(year) >= 2000) *warnings |= 1u << SEA_GP_W_FUTURE;
     return true;
 }
 
@@ -247,7 +242,7 @@ static void take_object_id(const char *text, char out[14])
         out[length] = '\0';
         return;
     }
-    int year = full_year((text[0] - '0') * 10 + (text[1] - '0'));
+    int year = sea_gp_full_year((text[0] - '0') * 10 + (text[1] - '0'));
     for (int i = 3; i >= 0; i--, year /= 10) out[i] = (char)('0' + year % 10);
     out[4] = '-';
     memcpy(out + 5, text + 2, length - 2);

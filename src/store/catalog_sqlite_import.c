@@ -41,7 +41,7 @@ typedef struct lot {
     sea_buffer texts;
 } lot;
 
-typedef struct import {
+typedef struct importing {
     const sea_catalog *catalog;
     const char *path;
     const void *bytes; /* of a file in memory; NULL to read `path` */
@@ -59,13 +59,13 @@ typedef struct import {
     int64_t diagnostics;
     uint8_t *objects;  /* a bit an object whose row is there, for numbers below OBJECTS_KEPT */
     sea_error failure; /* ours, kept from the reader */
-} import;
+} importing;
 
 /* -- writing: rows
  * --------------------------------------------------------------------------------------------------------- */
 
 /* Runs a bound insert. `*changed` (may be NULL): whether a row was stored. */
-static sea_status insert(import *im, sqlite3_stmt *s, int bound, const char *what, bool *changed)
+static sea_status insert(importing *im, sqlite3_stmt *s, int bound, const char *what, bool *changed)
 {
     if (bound != SQLITE_OK) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
     int code = sqlite3_step(s);
@@ -79,17 +79,17 @@ static sea_status insert(import *im, sqlite3_stmt *s, int bound, const char *wha
     return status;
 }
 
-static bool object_is_there(const import *im, uint32_t id)
+static bool object_is_there(const importing *im, uint32_t id)
 {
     return id < OBJECTS_KEPT && (im->objects[id / 8] >> id % 8 & 1);
 }
 
-static void note_object(import *im, int64_t id)
+static void note_object(importing *im, int64_t id)
 {
     if (id > 0 && id < OBJECTS_KEPT) im->objects[id / 8] |= (uint8_t)(1u << id % 8);
 }
 
-static sea_status store_object(import *im, uint32_t norad_cat_id)
+static sea_status store_object(importing *im, uint32_t norad_cat_id)
 {
     if (object_is_there(im, norad_cat_id)) return SEA_OK;
     sqlite3_stmt *s = im->insert_object;
@@ -104,7 +104,7 @@ static sea_status store_object(import *im, uint32_t norad_cat_id)
 }
 
 /* Which objects have a row, so that the import need not ask for each of its sets. */
-static sea_status load_objects(import *im)
+static sea_status load_objects(importing *im)
 {
     im->objects = calloc(OBJECTS_KEPT / 8, 1);
     if (!im->objects) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
@@ -124,7 +124,7 @@ static int bind_bytes(sqlite3_stmt *s, int column, const char *bytes, size_t len
 }
 
 /* Compares with the stored sets of the same object and epoch. `*variants`: how many there are. */
-static sea_status find_same(import *im, const sea_gp *gp, bool *found, int64_t *variants)
+static sea_status find_same(importing *im, const sea_gp *gp, bool *found, int64_t *variants)
 {
     sqlite3_stmt *s = im->find_gp;
     sqlite3_bind_int64(s, 1, gp->norad_cat_id);
@@ -147,14 +147,14 @@ static sea_status find_same(import *im, const sea_gp *gp, bool *found, int64_t *
     return status;
 }
 
-static sea_status insert_variant(import *im, int64_t variant, bool *added)
+static sea_status insert_variant(importing *im, int64_t variant, bool *added)
 {
     int code = sqlite3_bind_int64(im->insert_gp, 4, variant);
     return insert(im, im->insert_gp, code, "store an element set", added);
 }
 
 /* Most sets are the first of their object and epoch: they are stored without a question. */
-static sea_status store_gp(import *im, const record *r, const char *source)
+static sea_status store_gp(importing *im, const record *r, const char *source)
 {
     if (im->ordinal == INT32_MAX)
         return sea_error_set(&im->failure, SEA_E_RANGE, "%s: more records than one file may hold; split it", im->path);
@@ -178,7 +178,7 @@ static sea_status store_gp(import *im, const record *r, const char *source)
     return SEA_OK;
 }
 
-static sea_status store_diagnostic(import *im, const finding *d, const char *texts)
+static sea_status store_diagnostic(importing *im, const finding *d, const char *texts)
 {
     static const char *const severities[] = {"note", "warning", "error"};
     sqlite3_stmt *s = im->insert_diagnostic;
@@ -198,7 +198,7 @@ static sea_status store_diagnostic(import *im, const finding *d, const char *tex
 /* Runs on the thread of the writer. */
 static sea_status store_lot(void *payload, void *handed)
 {
-    import *im = payload;
+    importing *im = payload;
     lot *l = handed;
     sea_status status = SEA_OK;
     for (size_t i = 0; i < l->record_count && status == SEA_OK; i++) {
@@ -224,7 +224,7 @@ static size_t keep_text(lot *l, const char *text, size_t length)
 }
 
 /* Hands the lot over when it is full. The reading is stopped by SEA_E_STORE; why is known to the writer. */
-static sea_status pass_when_full(import *im)
+static sea_status pass_when_full(importing *im)
 {
     const lot *l = im->filling;
     if (l->texts.failed) return SEA_E_MEMORY;
@@ -235,7 +235,7 @@ static sea_status pass_when_full(import *im)
 
 static sea_status on_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
-    import *im = payload;
+    importing *im = payload;
     lot *l = im->filling;
     record *r = &l->records[l->record_count++];
     r->gp = *gp;
@@ -247,7 +247,7 @@ static sea_status on_record(void *payload, const sea_gp *gp, const sea_gp_origin
     return status;
 }
 
-static void keep_finding(import *im, const sea_diagnostic *d)
+static void keep_finding(importing *im, const sea_diagnostic *d)
 {
     lot *l = im->filling;
     if (im->diagnostics_passed == DIAGNOSTICS_MAX) return;
@@ -262,7 +262,7 @@ static void keep_finding(import *im, const sea_diagnostic *d)
 
 static sea_status on_diagnostic(void *payload, const sea_diagnostic *diagnostic)
 {
-    import *im = payload;
+    importing *im = payload;
     keep_finding(im, diagnostic);
     sea_status status = pass_when_full(im);
     if (status == SEA_OK && im->outer && im->outer->diagnostic)
@@ -271,7 +271,7 @@ static sea_status on_diagnostic(void *payload, const sea_diagnostic *diagnostic)
 }
 
 /* Reads the file, what it holds being stored meanwhile. The reader's own failures go to err, ours to im->failure. */
-static sea_status read_and_store(import *im, lot *lots, sea_gp_format format, sea_error *err)
+static sea_status read_and_store(importing *im, lot *lots, sea_gp_format format, sea_error *err)
 {
     void *in_turn[LOTS];
     for (int i = 0; i < LOTS; i++) in_turn[i] = &lots[i];
@@ -289,7 +289,7 @@ static sea_status read_and_store(import *im, lot *lots, sea_gp_format format, se
 
 /* -- the file ----------------------------------------------------------------------------------------------------- */
 
-static sea_status prepare_all(import *im)
+static sea_status prepare_all(importing *im)
 {
     static const char gp[] = "INSERT INTO gp (gp_id, file_id, line, variant, source, " SEA_CATALOG_GP_COLUMNS ") "
                              "VALUES (?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
@@ -308,7 +308,7 @@ static sea_status prepare_all(import *im)
 }
 
 /* Stores the row of the file, to be completed when it has been read. */
-static sea_status reserve_file(import *im, sea_catalog_source source)
+static sea_status reserve_file(importing *im, sea_catalog_source source)
 {
     /* Its hash is known when it has been read. Until then, unseen outside the transaction, it stands as zeros. */
     static const char sql[] =
@@ -329,7 +329,7 @@ static sea_status reserve_file(import *im, sea_catalog_source source)
     return status;
 }
 
-static sea_status find_file(import *im, bool *found)
+static sea_status find_file(importing *im, bool *found)
 {
     sqlite3_stmt *s = NULL;
     sea_status status = sea_catalog_prepare(im->catalog, "SELECT 1 FROM file WHERE sha256 = ?", &s, &im->failure);
@@ -343,7 +343,7 @@ static sea_status find_file(import *im, bool *found)
     return status;
 }
 
-static sea_status complete_file(import *im)
+static sea_status complete_file(importing *im)
 {
     static const char sql[] =
         "UPDATE file SET sha256 = ?, bytes = ?, format = ?, records = ?, refused = ?, warnings = ?, "
@@ -368,7 +368,7 @@ static sea_status complete_file(import *im)
 }
 
 /* After the reading: commits, or finds that the very same bytes are in the store and leaves it as it was. */
-static sea_status finish(import *im)
+static sea_status finish(importing *im)
 {
     bool found = false;
     sea_status status = find_file(im, &found);
@@ -384,7 +384,7 @@ static sea_status finish(import *im)
 }
 
 /* Inside the transaction. */
-static sea_status run(import *im, sea_gp_format format, sea_catalog_source source, sea_error *err)
+static sea_status run(importing *im, sea_gp_format format, sea_catalog_source source, sea_error *err)
 {
     sea_status status = prepare_all(im);
     if (status == SEA_OK) status = load_objects(im);
@@ -398,7 +398,7 @@ static sea_status run(import *im, sea_gp_format format, sea_catalog_source sourc
     return status == SEA_OK ? finish(im) : status;
 }
 
-static sea_status import_whole(sea_catalog *catalog, import *im, sea_gp_format format, sea_catalog_source source,
+static sea_status import_whole(sea_catalog *catalog, importing *im, sea_gp_format format, sea_catalog_source source,
                                sea_error *err)
 {
     sea_catalog_import local;
@@ -429,7 +429,7 @@ sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_
                                  sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
                                  sea_error *err)
 {
-import im = {.catalog = catalog, .path = path, .outer = sink, .out = out };
+    importing im = {.catalog = catalog, .path = path, .outer = sink, .out = out};
     return import_whole(catalog, &im, format, source, err);
 }
 
@@ -437,6 +437,11 @@ sea_status sea_catalog_import_gp_bytes(sea_catalog *catalog, const void *bytes, 
                                        sea_gp_format format, sea_catalog_source source, const sea_gp_sink *sink,
                                        sea_catalog_import *out, sea_error *err)
 {
-import im = {.catalog = catalog, .path = name, .bytes = length> 0 ? bytes: "", .length = length, .outer = sink, .out = out };
+    importing im = {.catalog = catalog,
+                    .path = name,
+                    .bytes = length > 0 ? bytes : "",
+                    .length = length,
+                    .outer = sink,
+                    .out = out};
     return import_whole(catalog, &im, format, source, err);
 }

@@ -1,35 +1,11 @@
 /* Space weather from CSV, its values between and beyond rows, and the density. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "table_findings.h"
 
 #include <math.h>
 
 #include <starsea/atmosphere.h>
 
 #define HEAD "DATE,BSRN,AP_AVG,F10.7_OBS,F10.7_DATA_TYPE,F10.7_OBS_CENTER81\n"
-
-typedef struct findings {
-    int count;
-    char rule[32];
-    uint64_t line;
-    uint32_t column;
-} findings;
-
-static sea_status note(void *payload, const sea_diagnostic *d)
-{
-    findings *f = payload;
-    f->count++;
-    snprintf(f->rule, sizeof f->rule, "%s", d->rule);
-    f->line = d->line, f->column = d->column;
-    assert_true(d->text[0] && d->advice[0] && d->source);
-    return SEA_OK;
-}
 
 static sea_tai at(const char *text)
 {

@@ -1,12 +1,5 @@
 /* finals2000A: columns, flags, blanks, and what a damaged table gets. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "table_findings.h"
 
 #include <math.h>
 
@@ -28,24 +21,6 @@
     "0.100     0.220    0.100"
 #define ROW_3 "20 1 3 58851.00 P  0.102000 0.000009  0.202000 0.000009  P-0.1020000 0.0000050"
 #define ROW_4 "20 1 4 58852.00                                                                "
-
-typedef struct findings {
-    int count;
-    char rule[32];
-    uint64_t line;
-    uint32_t column;
-} findings;
-
-static sea_status note(void *payload, const sea_diagnostic *d)
-{
-    findings *f = payload;
-    f->count++;
-    snprintf(f->rule, sizeof f->rule, "%s", d->rule);
-    f->line = d->line;
-    f->column = d->column;
-    assert_true(d->text[0] && d->advice[0] && d->source && strcmp(d->file, "table") == 0);
-    return SEA_OK;
-}
 
 static sea_status parse(const char *text, sea_eop *eop, sea_eop_summary *summary, findings *f)
 {

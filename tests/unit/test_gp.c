@@ -2,6 +2,7 @@
 #include "gp_collect.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "motion/gp.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -506,6 +507,28 @@ static void test_find_by_catalogue_number(void **state)
     assert_null(sea_gp_find(NULL, 0, 5));
 }
 
+static void test_designators(void **state)
+{
+    (void)state;
+    static const char *const same[] = {"1997-051C", "1997-051-C", "1997-051c", "97051C", "97-051C", "1997051C"};
+    static const char *const others[] = {"1997-051CA", "2097-051C",  "1997-51C", "1997-051",   "1997-051-", "97051C2",
+                                         "SAT-97051C", "97-051CDEF", "9706-7C",  "1997--051C", "",          "-"};
+    int year, launch;
+    char piece[4];
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        assert_true(sea_gp_designator_parse(same[i], &year, &launch, piece));
+        assert_int_equal(year, 1997);
+        assert_int_equal(launch, 51);
+        assert_string_equal(piece, "C");
+        assert_true(sea_gp_designator_same(same[i], "1997-051C"));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(sea_gp_designator_same(others[i], "1997-051C"));
+    assert_true(sea_gp_designator_same("56001A", "2056-001A"));
+    assert_true(sea_gp_designator_same("57001A", "1957-001A"));
+    assert_true(sea_gp_designator_same("SAT", "SAT"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +546,7 @@ int main(void)
         cmocka_unit_test(test_one_broken_among_ten_thousand),
         cmocka_unit_test(test_sink),
         cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_designators),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,6 +54,33 @@ static void test_counts(void **state)
     assert_int_equal(sea_parallel_for(0, 4, NULL, count), SEA_OK);
 }
 
+static int ask(void *watcher, double part)
+{
+    double *asked = watcher;
+    asked[0]++;
+    assert_true(part > 0.0 && part <= 1.0);
+    asked[1] = part;
+    return asked[0] >= asked[2];
+}
+
+/* The watcher is asked however the tasks are shared out, and its answer counts. */
+static void test_watched(void **state)
+{
+    (void)state;
+    for (uint32_t threads = 1; threads <= 4; threads++) {
+        tally t = {.workers = threads, .fails_at = TASKS};
+        double asked[3] = {0.0, 0.0, 1e9};
+        assert_int_equal(sea_parallel_for_watched(TASKS, threads, &t, count, ask, asked), SEA_OK);
+        assert_true(asked[0] >= 1.0 && asked[1] == 1.0);
+        for (int i = 0; i < TASKS; i++) assert_int_equal(t.seen[i], 1);
+        double at_once[3] = {0.0, 0.0, 1.0};
+        assert_int_equal(sea_parallel_for_watched(TASKS, threads, &t, count, ask, at_once), SEA_DONE);
+        assert_true(at_once[0] == 1.0);
+        tally broken = {.workers = threads, .fails_at = 0};
+        assert_int_equal(sea_parallel_for_watched(TASKS, threads, &broken, count, ask, asked), SEA_E_IO);
+    }
+}
+
 typedef struct sums {
     size_t next, fails_at;
 } sums;
@@ -114,6 +141,7 @@ int main(void)
         cmocka_unit_test(test_every_task_once),
         cmocka_unit_test(test_failure_stops),
         cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_watched),
         cmocka_unit_test(test_relay_keeps_the_order),
         cmocka_unit_test(test_relay_ends_at_a_failure),
     };
