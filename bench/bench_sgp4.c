@@ -146,26 +146,29 @@ static sea_status look(void *payload, const sea_sgp4_block *block)
     return SEA_OK;
 }
 
-static uint64_t hash_bytes(uint64_t h, const void *bytes, size_t length)
+/* One state's share of the checksum; shares are added up, so that it does not matter how blocks are cut. */
+static uint64_t hash_state(uint64_t h, const double r[3], const double v[3])
 {
-    const unsigned char *b = bytes;
-    for (; length >= 8; length -= 8, b += 8) {
-        uint64_t word;
-        memcpy(&word, b, sizeof word);
-        h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t words[6];
+    memcpy(words, r, 3 * sizeof *words);
+    memcpy(words + 3, v, 3 * sizeof *words);
+    for (int i = 0; i < 6; i++) {
+        h = (h ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15);
         h ^= h >> 29;
     }
-    for (; length; length--) h = (h ^ *b++) * UINT64_C(0x100000001b3);
     return h;
 }
 
 static sea_status digest(void *payload, const sea_sgp4_block *block)
 {
-    uint64_t *h = payload;
-    size_t cells = block->time_count * block->objects;
-    *h = hash_bytes(*h, block->r_km, cells * sizeof *block->r_km);
-    *h = hash_bytes(*h, block->v_km_s, cells * sizeof *block->v_km_s);
-    *h = hash_bytes(*h, block->statuses, cells);
+    uint64_t *sum = payload;
+    for (size_t k = 0; k < block->time_count; k++) {
+        for (size_t i = 0, at = k * block->count; i < block->count; i++, at++) {
+            uint64_t seed = (block->first_time + k) << 32 | block->objects[i];
+            seed = (seed ^ (uint64_t)(uint8_t)block->statuses[at]) * UINT64_C(0xd1342543de82ef95);
+            *sum += hash_state(seed, block->r_km[at], block->v_km_s[at]);
+        }
+    }
     return SEA_OK;
 }
 

@@ -13,9 +13,10 @@ static sea_status keep(void *payload, const sea_gp *gp, const sea_gp_origin *ori
 static sea_status print(void *payload, const sea_sgp4_block *block)
 {
     const sea_gp_set *set = payload;
-    for (size_t k = 0; k < block->time_count * block->objects; k++) {
+    for (size_t k = 0; k < block->time_count * block->count; k++) {
         const double *r = block->r_km[k];
-        printf("%u,%zu,", set->gps[k % block->objects].norad_cat_id, block->first_time + k / block->objects);
+        printf("%u,%zu,", set->gps[block->objects[k % block->count]].norad_cat_id,
+               block->first_time + k / block->count);
         printf("%.3f,%.3f,%.3f,%s\n", r[0], r[1], r[2], sea_status_name(block->statuses[k]));
     }
     return SEA_OK;

@@ -103,20 +103,29 @@ typedef struct sea_sgp4_states {
 SEA_API sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times,
                                        const sea_sgp4_states *out, uint32_t threads, sea_error *err);
 
-/** Consecutive times of a batch, laid out as sea_sgp4_states_get does. Valid only during the callback. */
+/**
+ * Some objects at consecutive times, [time][object]: the state of objects[i] at time first_time + k stands at
+ * [k * count + i]. Valid only during the callback.
+ */
 typedef struct sea_sgp4_block {
-    size_t first_time, time_count, objects;
+    size_t first_time, time_count;
+    size_t count;            /**< objects of this block */
+    const uint32_t *objects; /**< which: their numbers as prepared */
     const double (*r_km)[3];
     const double (*v_km_s)[3]; /**< NULL when only positions were asked for */
     const int8_t *statuses;
 } sea_sgp4_block;
 
-/** Receives blocks in the order of time, from the calling thread. Non-zero return stops the run and is handed on. */
+/**
+ * Receives blocks one at a time, in an order that does not depend on threads: all objects, a few hundred a block, at
+ * the first times, then all at the next. From any of the threads of the run. Non-zero return stops the run and is
+ * handed on.
+ */
 typedef sea_status sea_sgp4_block_sink(void *payload, const sea_sgp4_block *block);
 
 /**
- * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: 49 bytes a
- * state of at least eight times are held. Given: velocity, 0 for positions alone.
+ * As sea_sgp4_states_get, block by block, so that a month of the catalogue never needs a month of memory: blocks are
+ * small enough to stay in the processor's cache, and a thread holds two. Given: velocity, 0 for positions alone.
  */
 SEA_API sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity,
                                        uint32_t threads, sea_sgp4_block_sink *sink, void *payload, sea_error *err);

@@ -21,6 +21,16 @@ sea_status sea_parallel_for_watched(size_t count, uint32_t threads, void *payloa
                                     sea_status (*task)(void *payload, size_t index, uint32_t worker),
                                     int (*progress)(void *watcher, double part), void *watcher);
 
+/*
+ * Tasks in parallel whose results are taken in order: task(payload, i, place) leaves a result in a place of the
+ * caller's, and take(payload, i, place) gets it, for every i in the order of i, one at a time, on any of the threads.
+ * Each of the sea_parallel_workers has two places, 2 worker and 2 worker + 1, and fills none whose result was not
+ * taken. The first failure, of either, ends the loop and is returned; all before a failure of take was taken.
+ */
+sea_status sea_parallel_in_order(size_t count, uint32_t threads, void *payload,
+                                 sea_status (*task)(void *payload, size_t index, uint32_t place),
+                                 sea_status (*take)(void *payload, size_t index, uint32_t place));
+
 /* Number of workers sea_parallel_for would use. */
 uint32_t sea_parallel_workers(size_t count, uint32_t threads);
 

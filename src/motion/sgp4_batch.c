@@ -1,17 +1,12 @@
-/* SGP4 in batches: objects gathered into blocks, kernels chosen, work handed to threads, doubtful states settled. */
+/* SGP4 in batches: kernels chosen, objects gathered into blocks. */
 #include "motion/sgp4_batch.h"
 
 #include "base/cpu.h"
-#include "base/error.h"
-#include "base/parallel.h"
 
 #include <math.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { CHUNK = 32 }; /* blocks a task: their constants stay in the second-level cache */
 
 static const sea_sgp4_kernel *const kernels[] = {
 #if defined(SEA_CPU_X86_64)
@@ -37,7 +32,7 @@ const sea_sgp4_kernel *sea_sgp4_kernel_find(const char *name)
     return NULL;
 }
 
-static const sea_sgp4_kernel *chosen(void)
+const sea_sgp4_kernel *sea_sgp4_kernel_now(void)
 {
     const sea_sgp4_kernel *k = atomic_load(&sea_sgp4_kernel_chosen);
     if (!k) {
@@ -51,7 +46,7 @@ static const sea_sgp4_kernel *chosen(void)
 
 const char *sea_sgp4_kernel_name(void)
 {
-    return chosen()->name;
+    return sea_sgp4_kernel_now()->name;
 }
 
 size_t sea_sgp4_count(const sea_sgp4 *prepared)
@@ -59,8 +54,7 @@ size_t sea_sgp4_count(const sea_sgp4 *prepared)
     return prepared->count;
 }
 
-/* A clock reading as two doubles that are exact: a multiple of 2^32 ns, and the rest. */
-static void split(sea_tai t, double *high, double *low)
+void sea_sgp4_split(sea_tai t, double *high, double *low)
 {
     *high = (double)(t.ns >> 32) * 0x1p32;
     *low = (double)(uint32_t)(t.ns & 0xffffffff);
@@ -69,7 +63,7 @@ static void split(sea_tai t, double *high, double *low)
 static void fill_near(sea_sgp4_near *b, size_t lane, const sea_sgp4_elements *e, const sea_sgp4_constants *c)
 {
     double cube = sea_cbrt(c->xke / e->no_unkozai), a0 = cube * cube;
-    split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
+    sea_sgp4_split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
     b->mo[lane] = e->mo;
     b->mdot[lane] = e->mdot;
     b->argpo[lane] = e->argpo;
@@ -162,7 +156,7 @@ static void fill_deep(sea_sgp4_deep_block *b, size_t lane, const sea_sgp4_elemen
 {
     const sea_sgp4_deep *d = &e->deep;
     double cube = sea_cbrt(c->xke / e->no_unkozai), a0 = cube * cube;
-    split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
+    sea_sgp4_split(e->epoch, &b->epoch_high[lane], &b->epoch_low[lane]);
     b->mo[lane] = e->mo;
     b->m_rate[lane] = e->mdot + d->dmdt;
     b->argpo[lane] = e->argpo;
@@ -232,7 +226,7 @@ static void fill(const sea_sgp4 *p, sea_sgp4_batch *b)
         fill_deep(&b->deep[i / SEA_SGP4_LANES], i % SEA_SGP4_LANES, &p->elements[b->deep_index[i]], &p->constants);
 }
 
-static void *blocks(size_t count, size_t size)
+void *sea_sgp4_blocks(size_t count, size_t size)
 {
     void *p = aligned_alloc(64, (count + !count) * size);
     if (p) memset(p, 0, (count + !count) * size);
@@ -250,9 +244,11 @@ sea_status sea_sgp4_batch_new(const sea_sgp4 *prepared, sea_sgp4_batch **out)
     size_t near = counts[NEAR_ROUND] + counts[NEAR_ECCENTRIC], deep = prepared->count - near - counts[OTHER];
     b->near_count = (near + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES;
     b->deep_count = (deep + SEA_SGP4_LANES - 1) / SEA_SGP4_LANES;
+    b->near_objects = near;
+    b->deep_objects = deep;
     b->other_count = counts[OTHER];
-    b->near = blocks(b->near_count, sizeof *b->near);
-    b->deep = blocks(b->deep_count, sizeof *b->deep);
+    b->near = sea_sgp4_blocks(b->near_count, sizeof *b->near);
+    b->deep = sea_sgp4_blocks(b->deep_count, sizeof *b->deep);
     b->near_index = calloc(b->near_count + 1, SEA_SGP4_LANES * sizeof *b->near_index);
     b->deep_index = calloc(b->deep_count + 1, SEA_SGP4_LANES * sizeof *b->deep_index);
     b->others = calloc(b->other_count + 1, sizeof *b->others);
@@ -277,266 +273,4 @@ void sea_sgp4_batch_free(sea_sgp4_batch *batch)
     free(batch->deep_index);
     free(batch->others);
     free(batch);
-}
-
-/* One call's work, shared by its tasks. */
-typedef struct job {
-    const sea_sgp4_kernel *kernel;
-    const sea_sgp4 *p;
-    const sea_sgp4_times *times;
-    size_t first, count; /* the times of this call */
-    const sea_sgp4_states *out;
-    size_t near_tasks, deep_tasks;
-    sea_sgp4_resonance *memos; /* of each deep-space block */
-} job;
-
-static sea_tai instant(const sea_sgp4_times *times, size_t k, size_t object, size_t objects)
-{
-    if (times->zipped) return times->at[k * objects + object];
-    return times->at ? times->at[k] : (sea_tai){times->start.ns + (int64_t)k * times->step_ns};
-}
-
-/* The reference's word on one state. `k` counts from the first time of the call. */
-static void settle(const job *j, size_t k, size_t object)
-{
-    size_t n = j->p->count, at = k * n + object;
-    double v[3];
-    sea_tai t = instant(j->times, j->first + k, object, n);
-    sea_status s = sea_sgp4_state(j->p, object, t, j->out->r_km[at], v);
-    if (j->out->v_km_s) memcpy(j->out->v_km_s[at], v, sizeof v);
-    if (j->out->statuses) j->out->statuses[at] = (int8_t)s;
-}
-
-static void mark_decayed(const job *j, size_t k, size_t object)
-{
-    size_t at = k * j->p->count + object;
-    memset(j->out->r_km[at], 0, sizeof j->out->r_km[at]);
-    if (j->out->v_km_s) memset(j->out->v_km_s[at], 0, sizeof j->out->v_km_s[at]);
-    if (j->out->statuses) j->out->statuses[at] = SEA_E_DECAYED;
-}
-
-/* Minutes since epoch of each lane, by the same operations as the kernels'. */
-static void zipped_minutes(const job *j, const double *epoch_high, const double *epoch_low, const uint32_t *index,
-                           size_t k, sea_sgp4_row t)
-{
-    for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
-        double high, low;
-        split(instant(j->times, k, index[lane], j->p->count), &high, &low);
-        t[lane] = ((high - epoch_high[lane]) + (low - epoch_low[lane])) * (1.0 / 60.0e9);
-    }
-}
-
-/* Whether the block's objects stand side by side in the output. Its ends do not tell: where kinds meet, objects in
- * between are out of order, and the last lanes may repeat. */
-static bool side_by_side(const uint32_t *index)
-{
-    bool all = true;
-    for (size_t lane = 1; lane < SEA_SGP4_LANES; lane++) all &= index[lane] == index[0] + lane;
-    return all;
-}
-
-/* One block through the times of one tile. `near` or `deep` is NULL. */
-static void block_tile(const job *j, const sea_sgp4_near *near, const sea_sgp4_deep_block *deep,
-                       sea_sgp4_resonance *memo, const uint32_t *index, size_t k0, sea_sgp4_tile *tile)
-{
-    uint8_t doubtful[SEA_SGP4_TILE] = {0}, decayed[SEA_SGP4_TILE] = {0};
-    _Alignas(64) sea_sgp4_row t[SEA_SGP4_TILE];
-    if (j->times->zipped) {
-        const double *high = near ? near->epoch_high : deep->epoch_high,
-                     *low = near ? near->epoch_low : deep->epoch_low;
-        for (size_t k = 0; k < tile->count; k++) zipped_minutes(j, high, low, index, j->first + k0 + k, t[k]);
-        tile->t = t;
-    }
-    for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
-        size_t at = k0 * j->p->count + index[lane];
-        tile->r[lane] = j->out->r_km[at];
-        tile->v[lane] = j->out->v_km_s ? j->out->v_km_s[at] : NULL;
-    }
-    tile->packed = side_by_side(index);
-    tile->doubtful = doubtful;
-    tile->decayed = decayed;
-    if (near) {
-        j->kernel->near_earth(near, tile);
-    } else {
-        j->kernel->deep_space(deep, tile, memo);
-    }
-    for (size_t k = 0; k < tile->count; k++) {
-        if (!(doubtful[k] | decayed[k])) continue;
-        for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) {
-            if (doubtful[k] >> lane & 1) settle(j, k0 + k, index[lane]);
-            if (decayed[k] >> lane & 1) mark_decayed(j, k0 + k, index[lane]);
-        }
-    }
-}
-
-/*
- * Steps from the anchor of a uniform grid, where the clock is at a multiple of SEA_SGP4_TILE steps, to its time k; -1
- * where times are no grid that can be anchored. Tiles end at anchors, so that what part of a grid is asked for changes
- * no bit.
- */
-static int grid_lead(const sea_sgp4_times *times, size_t k)
-{
-    /* A day of step at most, and an anchor on the clock: beyond that rotations save nothing anyway. */
-    const int64_t most = SEA_NS_PER_DAY, edge = INT64_MAX - (SEA_SGP4_TILE + 1) * most;
-    if (times->at || times->step_ns == 0 || times->step_ns > most || times->step_ns < -most) return -1;
-    int64_t ns = instant(times, k, 0, 0).ns;
-    if (ns <= -edge || ns >= edge) return -1;
-    int64_t places = ns / times->step_ns - (ns % times->step_ns != 0 && (ns < 0) != (times->step_ns < 0));
-    return (int)((places % SEA_SGP4_TILE + SEA_SGP4_TILE) % SEA_SGP4_TILE);
-}
-
-/* The tile that begins at time k0 of the call. */
-static sea_sgp4_tile tile_at(const job *j, size_t k0, double high[SEA_SGP4_TILE], double low[SEA_SGP4_TILE])
-{
-    const sea_sgp4_constants *c = &j->p->constants;
-    const sea_sgp4_times *times = j->times;
-    sea_sgp4_tile tile = {.count = SEA_SGP4_TILE,
-                          .high = high,
-                          .low = low,
-                          .stride = 3 * j->p->count,
-                          .surface_km = c->radius_km,
-                          .half_j2_km2 = 0.5 * c->j2 * c->radius_km * c->radius_km,
-                          .j3oj2_km = c->j3oj2 * c->radius_km,
-                          .afspc = j->p->count && j->p->elements[0].afspc};
-    int lead = grid_lead(times, j->first + k0);
-    if (lead >= 0) {
-        tile.grid = 1;
-        tile.lead = (size_t)lead;
-        tile.count = SEA_SGP4_TILE - tile.lead;
-        tile.step_min = (double)times->step_ns * (1.0 / 60.0e9);
-        split((sea_tai){instant(times, j->first + k0, 0, 0).ns - lead * times->step_ns}, &tile.anchor_high,
-              &tile.anchor_low);
-    }
-    if (tile.count > j->count - k0) tile.count = j->count - k0;
-    for (size_t k = 0; k < tile.count && !times->zipped; k++)
-        split(instant(times, j->first + k0 + k, 0, 0), &high[k], &low[k]);
-    return tile;
-}
-
-/* A chunk of blocks, near-Earth or deep-space, through all times of the call. */
-static void chunk(const job *j, size_t task, int deep)
-{
-    const sea_sgp4_batch *b = j->p->batch;
-    size_t from = task * CHUNK, end = deep ? b->deep_count : b->near_count,
-           to = from + CHUNK < end ? from + CHUNK : end;
-    double high[SEA_SGP4_TILE], low[SEA_SGP4_TILE];
-    for (size_t k0 = 0; k0 < j->count;) {
-        sea_sgp4_tile tile = tile_at(j, k0, high, low);
-        for (size_t i = from; i < to; i++) {
-            const uint32_t *index = (deep ? b->deep_index : b->near_index) + i * SEA_SGP4_LANES;
-            block_tile(j, deep ? NULL : &b->near[i], deep ? &b->deep[i] : NULL, deep ? &j->memos[i] : NULL, index, k0,
-                       &tile);
-        }
-        k0 += tile.count;
-    }
-}
-
-static sea_status task(void *payload, size_t index, uint32_t worker)
-{
-    const job *j = payload;
-    (void)worker;
-    if (index < j->deep_tasks) {
-        chunk(j, index, 1);
-    } else if (index < j->deep_tasks + j->near_tasks) {
-        chunk(j, index - j->deep_tasks, 0);
-    } else {
-        size_t from = (index - j->deep_tasks - j->near_tasks) * CHUNK;
-        for (size_t i = from; i < from + CHUNK && i < j->p->batch->other_count; i++) {
-            for (size_t k = 0; k < j->count; k++) settle(j, k, j->p->batch->others[i]);
-        }
-    }
-    return SEA_OK;
-}
-
-static size_t chunks(size_t n)
-{
-    return (n + CHUNK - 1) / CHUNK;
-}
-
-static sea_status check(const sea_sgp4_times *times, sea_error *err)
-{
-    int64_t span, end;
-    if (times->at || times->count == 0) return SEA_OK;
-    if (times->zipped) return sea_error_set(err, SEA_E_USAGE, "zipped times need a list: set `at`");
-    if (times->count - 1 > INT64_MAX || __builtin_mul_overflow((int64_t)(times->count - 1), times->step_ns, &span) ||
-        __builtin_add_overflow(times->start.ns, span, &end))
-        return sea_error_set(err, SEA_E_RANGE, "the time grid runs beyond the clock: take fewer or shorter steps");
-    return SEA_OK;
-}
-
-/* The resonance integrators of a run, none of which has begun. */
-static sea_sgp4_resonance *memos_new(const sea_sgp4_batch *b)
-{
-    sea_sgp4_resonance *memos = blocks(b->deep_count, sizeof *memos);
-    for (size_t i = 0; memos && i < b->deep_count; i++)
-        for (size_t lane = 0; lane < SEA_SGP4_LANES; lane++) memos[i].atime[lane] = NAN;
-    return memos;
-}
-
-/* The `count` times from `first`. */
-static sea_status slice(const sea_sgp4_kernel *kernel, const sea_sgp4 *p, const sea_sgp4_times *times, size_t first,
-                        size_t count, const sea_sgp4_states *out, uint32_t threads, sea_sgp4_resonance *memos)
-{
-    const sea_sgp4_batch *b = p->batch;
-    job j = {kernel, p, times, first, count, out, chunks(b->near_count), chunks(b->deep_count), memos};
-    if (out->statuses) memset(out->statuses, 0, count * p->count);
-    return sea_parallel_for(j.near_tasks + j.deep_tasks + chunks(b->other_count), threads, &j, task);
-}
-
-sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *prepared, const sea_sgp4_times *times,
-                                const sea_sgp4_states *out, uint32_t threads, sea_error *err)
-{
-    sea_status s = check(times, err);
-    if (s != SEA_OK) return s;
-    sea_sgp4_resonance *memos = memos_new(prepared->batch);
-    s = memos ? slice(kernel, prepared, times, 0, times->count, out, threads, memos)
-              : sea_error_set(err, SEA_E_MEMORY, "out of memory");
-    free(memos);
-    return s;
-}
-
-sea_status sea_sgp4_states_get(const sea_sgp4 *prepared, const sea_sgp4_times *times, const sea_sgp4_states *out,
-                               uint32_t threads, sea_error *err)
-{
-    return sea_sgp4_states_with(chosen(), prepared, times, out, threads, err);
-}
-
-/*
- * Times of a block. As few as one tile, so that what the kernels write stays in cache and little memory is touched for
- * the first time (which costs more than computing its states); more of them where objects are few, so that threads
- * have work for longer than they take to start.
- */
-static size_t block_times(const sea_sgp4_times *times, size_t objects)
-{
-    size_t most = SEA_SGP4_TILE;
-    while (most < 4096 && most * objects < 1u << 17) most *= 2;
-    return most < times->count ? most : times->count;
-}
-
-sea_status sea_sgp4_states_run(const sea_sgp4 *prepared, const sea_sgp4_times *times, int velocity, uint32_t threads,
-                               sea_sgp4_block_sink *sink, void *payload, sea_error *err)
-{
-    sea_status s = check(times, err);
-    if (s != SEA_OK) return s;
-    size_t n = prepared->count, most = block_times(times, n), cells = most * n;
-    /* One piece, which the allocator hands out again to the next run. */
-    double(*r)[3] = malloc((velocity ? 2 : 1) * cells * sizeof *r + cells + 1);
-    sea_sgp4_resonance *memos = memos_new(prepared->batch);
-    if (!r || !memos)
-        s = sea_error_set(err, SEA_E_MEMORY, "no memory for a block of %zu states: propagate fewer objects at once",
-                          cells);
-    sea_sgp4_states out = {r, velocity ? r + cells : NULL, (int8_t *)(r + (velocity ? 2 : 1) * cells)};
-    for (size_t first = 0; s == SEA_OK && first < times->count;) {
-        int lead = most < SEA_SGP4_TILE ? -1 : grid_lead(times, first);
-        size_t count = lead > 0 ? most - (size_t)lead : most; /* whole tiles */
-        if (count > times->count - first) count = times->count - first;
-        s = slice(chosen(), prepared, times, first, count, &out, threads, memos);
-        sea_sgp4_block block = {first,       count, n, (const double(*)[3])out.r_km, (const double(*)[3])out.v_km_s,
-                                out.statuses};
-        if (s == SEA_OK) s = sink(payload, &block);
-        first += count;
-    }
-    free(memos);
-    free(r);
-    return s;
 }

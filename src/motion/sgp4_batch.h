@@ -88,6 +88,7 @@ struct sea_sgp4_batch {
     sea_sgp4_near *near;
     sea_sgp4_deep_block *deep;
     uint32_t *near_index, *deep_index;
+    size_t near_objects, deep_objects;
     size_t near_count, deep_count; /* blocks */
     uint32_t *others;              /* objects left to the reference */
     size_t other_count;
@@ -96,8 +97,17 @@ struct sea_sgp4_batch {
 sea_status sea_sgp4_batch_new(const sea_sgp4 *prepared, sea_sgp4_batch **out);
 void sea_sgp4_batch_free(sea_sgp4_batch *batch);
 
+/* A clock reading as two doubles that are exact: a multiple of 2^32 ns, and the rest. */
+void sea_sgp4_split(sea_tai t, double *high, double *low);
+
+/* Zeroed memory on a vector's boundary, at least one item; free() frees it. NULL when memory is out. */
+void *sea_sgp4_blocks(size_t count, size_t size);
+
 /* The kernel of that name, or the fastest where it is NULL; NULL when this machine has none such. */
 const sea_sgp4_kernel *sea_sgp4_kernel_find(const char *name);
+
+/* The kernel in use. */
+const sea_sgp4_kernel *sea_sgp4_kernel_now(void);
 
 /* sea_sgp4_states_get by a given kernel. */
 sea_status sea_sgp4_states_with(const sea_sgp4_kernel *kernel, const sea_sgp4 *prepared, const sea_sgp4_times *times,

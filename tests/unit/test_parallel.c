@@ -135,6 +135,47 @@ static void test_relay_ends_at_a_failure(void **state)
     }
 }
 
+typedef struct series {
+    size_t at[2 * 8]; /* what each place holds, plus one; 0 when free */
+    size_t next, task_fails_at, take_fails_at;
+} series;
+
+static sea_status make(void *payload, size_t i, uint32_t place)
+{
+    series *s = payload;
+    if (s->at[place] != 0) return SEA_E_FORMAT; /* not taken yet */
+    s->at[place] = i + 1;
+    volatile double x = 1.0; /* tasks of unequal length */
+    for (size_t k = 0; k < 50 * (i % 7 * i % 5); k++) x = x * 1.0000001;
+    return i == s->task_fails_at ? SEA_E_IO : SEA_OK;
+}
+
+static sea_status take_next(void *payload, size_t i, uint32_t place)
+{
+    series *s = payload;
+    if (i != s->next || s->at[place] != i + 1) return SEA_E_FORMAT;
+    s->at[place] = 0;
+    s->next++;
+    return i == s->take_fails_at ? SEA_DONE : SEA_OK;
+}
+
+static void test_in_order(void **state)
+{
+    (void)state;
+    for (uint32_t threads = 1; threads <= 8; threads++) {
+        series s = {.task_fails_at = SIZE_MAX, .take_fails_at = SIZE_MAX};
+        assert_int_equal(sea_parallel_in_order(TASKS, threads, &s, make, take_next), SEA_OK);
+        assert_int_equal(s.next, TASKS);
+        assert_int_equal(sea_parallel_in_order(0, threads, &s, make, take_next), SEA_OK);
+        series stopped = {.task_fails_at = SIZE_MAX, .take_fails_at = 100};
+        assert_int_equal(sea_parallel_in_order(TASKS, threads, &stopped, make, take_next), SEA_DONE);
+        assert_int_equal(stopped.next, 101); /* nothing is taken after it */
+        series broken = {.task_fails_at = 100, .take_fails_at = SIZE_MAX};
+        assert_int_equal(sea_parallel_in_order(TASKS, threads, &broken, make, take_next), SEA_E_IO);
+        assert_true(broken.next <= 100);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_failure_stops),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_watched),
+        cmocka_unit_test(test_in_order),
         cmocka_unit_test(test_relay_keeps_the_order),
         cmocka_unit_test(test_relay_ends_at_a_failure),
     };

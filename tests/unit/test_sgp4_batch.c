@@ -236,42 +236,76 @@ static void test_neighbours_do_not_matter(void **state)
 
 typedef struct collected {
     sea_sgp4_states all;
-    size_t next;
-    size_t stop_at;
+    size_t objects, cells; /* of the run; cells seen so far */
+    size_t first_time, stop_at;
+    uint64_t order; /* a mark of the order of blocks */
 } collected;
 
 static sea_status collect(void *payload, const sea_sgp4_block *block)
 {
     collected *c = payload;
-    assert_int_equal(block->first_time, c->next);
-    assert_int_equal(block->objects, COUNT);
-    size_t cells = block->time_count * COUNT, at = c->next * COUNT;
-    memcpy(c->all.r_km + at, block->r_km, cells * sizeof *block->r_km);
-    memcpy(c->all.v_km_s + at, block->v_km_s, cells * sizeof *block->v_km_s);
-    memcpy(c->all.statuses + at, block->statuses, cells);
-    c->next += block->time_count;
-    return c->next >= c->stop_at ? SEA_DONE : SEA_OK;
+    assert_true(block->first_time >= c->first_time); /* never back in time */
+    c->first_time = block->first_time;
+    c->order = c->order * UINT64_C(0x5851f42d4c957f2d) + block->first_time * 1000003 + block->objects[0];
+    for (size_t k = 0; k < block->time_count; k++) {
+        for (size_t i = 0; i < block->count; i++) {
+            size_t from = k * block->count + i, at = (block->first_time + k) * c->objects + block->objects[i];
+            assert_true(block->objects[i] < c->objects);
+            memcpy(c->all.r_km[at], block->r_km[from], sizeof *block->r_km);
+            memcpy(c->all.v_km_s[at], block->v_km_s[from], sizeof *block->v_km_s);
+            c->all.statuses[at] = block->statuses[from];
+        }
+    }
+    c->cells += block->time_count * block->count;
+    return c->cells >= c->stop_at ? SEA_DONE : SEA_OK;
 }
 
-/* More times than a block holds: a minute apart, so that blocks begin in the middle of everything. */
+static void assert_run_as_whole(const sea_sgp4 *prepared, const sea_sgp4_times *times)
+{
+    size_t cells = times->count * sea_sgp4_count(prepared);
+    sea_sgp4_states whole = room(cells);
+    assert_int_equal(sea_sgp4_states_get(prepared, times, &whole, 2, NULL), SEA_OK);
+    uint64_t order = 0;
+    for (uint32_t threads = 1; threads <= 5; threads += 2) {
+        collected c = {.all = room(cells), .objects = sea_sgp4_count(prepared), .stop_at = SIZE_MAX};
+        assert_int_equal(sea_sgp4_states_run(prepared, times, 1, threads, collect, &c, NULL), SEA_OK);
+        assert_int_equal(c.cells, cells);
+        assert_same(&whole, &c.all, cells);
+        if (threads == 1) order = c.order;
+        assert_true(c.order == order);
+        leave(&c.all);
+    }
+    leave(&whole);
+}
+
+/* Runs give what a whole batch gives, in one order, however blocks are cut: few objects at many times, a minute apart
+ * so that blocks begin in the middle of everything; and objects in number, of every kind. */
 static void test_blocks(void **state)
 {
+    enum { MANY = 1700 };
     fixture *f = *state;
     sea_sgp4_times times = {.count = 2500, .start = f->epoch, .step_ns = 60 * SEA_NS_PER_S};
-    sea_sgp4 *few;
+    sea_sgp4 *few, *many;
     assert_int_equal(sea_sgp4_new(f->gps, COUNT, NULL, &few, NULL, NULL), SEA_OK);
-    collected c = {.all = room(times.count * COUNT), .stop_at = SIZE_MAX};
-    sea_sgp4_states whole = room(times.count * COUNT);
-    assert_int_equal(sea_sgp4_states_get(few, &times, &whole, 2, NULL), SEA_OK);
-    assert_int_equal(sea_sgp4_states_run(few, &times, 1, 2, collect, &c, NULL), SEA_OK);
-    assert_int_equal(c.next, times.count);
-    assert_same(&whole, &c.all, times.count * COUNT);
-    c.next = 0;
-    c.stop_at = 1;
+    assert_run_as_whole(few, &times);
+    collected c = {.all = room(times.count * COUNT), .objects = COUNT, .stop_at = 1};
     assert_int_equal(sea_sgp4_states_run(few, &times, 1, 1, collect, &c, NULL), SEA_DONE);
-    sea_sgp4_free(few);
+    assert_true(c.cells < times.count * COUNT);
     leave(&c.all);
-    leave(&whole);
+    sea_sgp4_free(few);
+    assert_int_equal(sea_sgp4_new(f->gps, 1, NULL, &few, NULL, NULL), SEA_OK);
+    assert_run_as_whole(few, &times);
+    sea_sgp4_free(few);
+    sea_gp *gps = calloc(MANY, sizeof *gps);
+    for (size_t i = 0; i < MANY; i++) {
+        gps[i] = f->gps[i % COUNT];
+        if (i % 97 == 5) gps[i].eccentricity = 0.995; /* the reference's */
+    }
+    assert_int_equal(sea_sgp4_new(gps, MANY, NULL, &many, NULL, NULL), SEA_OK);
+    times = (sea_sgp4_times){.count = 45, .start = {f->epoch.ns + 180 * SEA_NS_PER_S}, .step_ns = 60 * SEA_NS_PER_S};
+    assert_run_as_whole(many, &times);
+    sea_sgp4_free(many);
+    free(gps);
 }
 
 /* What part of a grid is asked for changes nothing, wherever it begins. */
