@@ -21,12 +21,14 @@ enum {
     SCAN_PIECES = 64,
     SCAN_STEPS = 96,  /* to an orbit */
     REFINED_MAX = 12, /* candidates refined */
-    PEAKS_MAX = 512
+    PEAKS_MAX = 512,
+    MOMENTS = 6 /* here, an instant to each side, a density to each side, and one more */
 };
 
 static const double COARSE_STEP_DAY = 0.5;
 static const double SCAN_DAYS_MAX = 60.0;
 static const double CLIP = 40.0;
+static const double FAR_KM = 300.0;              /* orbits this far from a place do not cross there */
 static const double FLOOR = 0.6;                 /* offsets this small, in allowances, are noise: no gain from less */
 static const double TEMPER = 6.0;                /* pieces share errors: this many count as one; docs/BREAKUPS.md */
 static const double SHARED_DAY = 40.0 / 86400.0; /* what all pieces share: SGP4 and its elements, 1.6 sigma */
@@ -79,22 +81,33 @@ double sea_breakup_lag_cost(const sea_breakup_case *c, double day)
 
 /* ---- coarse: where orbits cross, day by day ---- */
 
-static double crossing_cost(const sea_breakup_orbit *orbits, size_t count, const sea_breakup_orbit *parent)
+typedef struct place {
+    double sine, cosine; /* of the argument of latitude */
+} place;
+
+/* Sums only grow, so a place is given up once they are beyond the best one's; a hair is left for rounding. */
+static double crossing_cost(const sea_breakup_orbit *orbits, size_t count, const sea_breakup_orbit *parent,
+                            const place places[COARSE_PLACES])
 {
-    double best = 1e300;
+    double best = 1e300, best_product = 1e300, n = (double)count;
     for (int k = 0; k < COARSE_PLACES; k++) {
         double unit[3], r_km, cross = 0.0, radial = 0.0;
-        sea_breakup_orbit_place(parent, SEA_TWO_PI * k / COARSE_PLACES, unit, &r_km);
-        for (size_t i = 0; i < count; i++) {
-            const sea_breakup_orbit *o = &orbits[i];
-            double x = o->cos_node * unit[0] + o->sin_node * unit[1];
-            double across = o->cos_node * unit[1] - o->sin_node * unit[0];
-            double y = across * o->cos_i + unit[2] * o->sin_i, z = unit[2] * o->cos_i - across * o->sin_i;
-            cross += fmin(fabs(z * r_km), 300.0);
-            radial += fmin(fabs(o->p_km / (1.0 + o->ex * x + o->ey * y) - r_km), 300.0);
+        sea_breakup_orbit_place_of(parent, places[k].sine, places[k].cosine, unit, &r_km);
+        size_t i = 0;
+        while (i < count && (cross / n + 2.0) * (radial / n + 2.0) < best_product) {
+            for (size_t end = i + 10 < count ? i + 10 : count; i < end; i++) {
+                const sea_breakup_orbit *o = &orbits[i];
+                double x = o->cos_node * unit[0] + o->sin_node * unit[1];
+                double across = o->cos_node * unit[1] - o->sin_node * unit[0];
+                double y = across * o->cos_i + unit[2] * o->sin_i, z = unit[2] * o->cos_i - across * o->sin_i;
+                double cross_km = fabs(z * r_km), radial_km = fabs(o->p_km / (1.0 + o->ex * x + o->ey * y) - r_km);
+                cross += cross_km < FAR_KM ? cross_km : FAR_KM;
+                radial += radial_km < FAR_KM ? radial_km : FAR_KM;
+            }
         }
-        double n = (double)count, cost = sea_log(cross / n + 2.0) + sea_log(radial / n + 2.0);
-        if (cost < best) best = cost;
+        if (i < count) continue;
+        double cost = sea_log(cross / n + 2.0) + sea_log(radial / n + 2.0);
+        if (cost < best) best = cost, best_product = (1.0 + 1e-9) * (cross / n + 2.0) * (radial / n + 2.0);
     }
     return best;
 }
@@ -107,12 +120,16 @@ static size_t coarse_days(const sea_breakup_case *c)
 static void coarse_costs(const sea_breakup_case *c, double *costs)
 {
     size_t count = c->piece_count < COARSE_PIECES ? c->piece_count : COARSE_PIECES;
+    place places[COARSE_PLACES];
+    for (int k = 0; k < COARSE_PLACES; k++)
+        sea_sincos(SEA_TWO_PI * k / COARSE_PLACES, &places[k].sine, &places[k].cosine);
     for (size_t k = 0; k < coarse_days(c); k++) {
         double day = c->last_day - COARSE_STEP_DAY * (double)k;
         sea_breakup_orbit orbits[COARSE_PIECES], parent;
-        for (size_t i = 0; i < count; i++) sea_breakup_orbit_at(&c->pieces[i], day, 1.0, &orbits[i]);
+        sea_breakup_kernel_best()->orbits(c->pieces, count, day, 1.0, orbits);
         sea_breakup_orbit_at(parent_at(c, day), day, 1.0, &parent);
-        costs[k] = crossing_cost(orbits, count, &parent) + TEMPER / (double)count * sea_breakup_lag_cost(c, day);
+        costs[k] =
+            crossing_cost(orbits, count, &parent, places) + TEMPER / (double)count * sea_breakup_lag_cost(c, day);
     }
 }
 
@@ -134,23 +151,27 @@ double sea_breakup_fit_coarse(const sea_breakup_case *c, double *day)
 
 /* Pieces and parent around one instant: slow elements are taken there, only the phase goes on within an orbit. */
 typedef struct moment {
-    double day;
+    double day, drag;
     size_t count;
     sea_breakup_orbit *orbits;
     allowance *allowed;
+    double *weights; /* of the pieces' phases */
     sea_breakup_orbit parent;
-    double *phases; /* room for the offsets along the orbit */
+    sea_breakup_offset *offsets; /* from the place last looked at */
     bool stand_in;
 } moment;
 
 static void moment_set(moment *m, const sea_breakup_case *c, size_t count, double day, double drag)
 {
+    if (m->count == count && m->day == day && m->drag == drag) return; /* what was made stays good */
     m->day = day;
+    m->drag = drag;
     m->count = count;
     m->stand_in = c->stand_in;
+    sea_breakup_kernel_best()->orbits(c->pieces, count, day, drag, m->orbits);
     for (size_t i = 0; i < count; i++) {
-        sea_breakup_orbit_at(&c->pieces[i], day, drag, &m->orbits[i]);
         m->allowed[i] = allowance_of(&m->orbits[i]);
+        m->weights[i] = 1.0 / m->allowed[i].phase_rad;
     }
     sea_breakup_orbit_at(parent_at(c, day), day, drag, &m->parent);
 }
@@ -161,14 +182,12 @@ static double cost_at(moment *m, double day, double phase, double *scale)
     double unit[3], r_km, later = day - m->day;
     double argl = sea_breakup_orbit_true(&m->parent, m->parent.argl_mean + m->parent.argl_rate * later + phase);
     sea_breakup_orbit_place(&m->parent, argl, unit, &r_km);
+    sea_breakup_kernel_best()->offsets(m->orbits, m->count, unit, r_km, later, m->offsets);
     double cross = 0.0, radial = 0.0, along = 0.0, n = (double)m->count;
     for (size_t i = 0; i < m->count; i++) {
-        const sea_breakup_orbit *o = &m->orbits[i];
-        sea_breakup_offset x = sea_breakup_orbit_offset(o, unit, r_km);
-        m->phases[i] = sea_breakup_wrap(o->argl_mean + o->argl_rate * later - x.argl_mean);
-        cross += clipped(x.cross_km, m->allowed[i].cross_km);
-        radial += clipped(x.radial_km, m->allowed[i].radial_km);
-        along += clipped(m->phases[i], m->allowed[i].phase_rad);
+        cross += clipped(m->offsets[i].cross_km, m->allowed[i].cross_km);
+        radial += clipped(m->offsets[i].radial_km, m->allowed[i].radial_km);
+        along += clipped(m->offsets[i].phase_rad, m->allowed[i].phase_rad);
     }
     if (scale) *scale = along / n;
     return n * (sea_log(FLOOR + cross / n) + sea_log(FLOOR + radial / n) + sea_log(FLOOR + along / n)) +
@@ -178,13 +197,8 @@ static double cost_at(moment *m, double day, double phase, double *scale)
 /* Where the pieces themselves are, ahead of the place last looked at: mean direction by weight. */
 static double common_phase(const moment *m)
 {
-    double s = 0.0, c = 0.0;
-    for (size_t i = 0; i < m->count; i++) {
-        double si, ci, weight = 1.0 / m->allowed[i].phase_rad;
-        sea_sincos(m->phases[i], &si, &ci);
-        s += weight * si;
-        c += weight * ci;
-    }
+    double s, c;
+    sea_breakup_kernel_best()->direction(m->offsets, m->weights, m->count, &s, &c);
     return s == 0.0 && c == 0.0 ? 0.0 : sea_atan2(s, c);
 }
 
@@ -192,15 +206,47 @@ static sea_status moment_new(moment *m, size_t count)
 {
     *m = (moment){.orbits = malloc(count * sizeof *m->orbits),
                   .allowed = malloc(count * sizeof *m->allowed),
-                  .phases = malloc(count * sizeof *m->phases)};
-    return m->orbits && m->allowed && m->phases ? SEA_OK : SEA_E_MEMORY;
+                  .weights = malloc(count * sizeof *m->weights),
+                  .offsets = malloc(count * sizeof *m->offsets)};
+    return m->orbits && m->allowed && m->weights && m->offsets ? SEA_OK : SEA_E_MEMORY;
 }
 
 static void moment_free(moment *m)
 {
     free(m->orbits);
     free(m->allowed);
-    free(m->phases);
+    free(m->weights);
+    free(m->offsets);
+}
+
+/* The moments a pattern search comes back to, the one last used in front. */
+typedef struct moments {
+    moment at[MOMENTS];
+} moments;
+
+static moment *moment_of(moments *all, const sea_breakup_case *c, double day, double drag)
+{
+    int k = 0;
+    while (k < MOMENTS - 1 && !(all->at[k].day == day && all->at[k].drag == drag && all->at[k].count == c->piece_count))
+        k++;
+    moment found = all->at[k];
+    for (; k > 0; k--) all->at[k] = all->at[k - 1];
+    all->at[0] = found;
+    moment_set(&all->at[0], c, c->piece_count, day, drag);
+    return &all->at[0];
+}
+
+static sea_status moments_new(moments *all, size_t count)
+{
+    sea_status s = SEA_OK;
+    for (int k = 0; k < MOMENTS; k++)
+        if (moment_new(&all->at[k], count) != SEA_OK) s = SEA_E_MEMORY;
+    return s;
+}
+
+static void moments_free(moments *all)
+{
+    for (int k = 0; k < MOMENTS; k++) moment_free(&all->at[k]);
 }
 
 /* ---- scan: every minute of the days that remain ---- */
@@ -239,7 +285,7 @@ static void scan_orbit(moment *m, double period, double lag, peaks *found)
         for (int way = 0; way < 2; way++) {
             double cost = cost_at(m, day, phase, NULL);
             if (cost < best[way].cost) best[way] = (candidate){cost, day, phase, 0.0};
-            phase = common_phase(m);
+            if (way == 0) phase = common_phase(m);
         }
     }
     for (int way = 0; way < 2; way++) {
@@ -261,17 +307,8 @@ static void scan_days(const sea_breakup_case *c, moment *m, size_t count, double
 
 /* The days worth a scan: within `slack` of the least coarse cost, and three days around. At most SCAN_DAYS_MAX in all,
  * the best first. */
-static sea_status scan(const sea_breakup_case *c, moment *m, peaks *found)
+static void choose_days(const double *costs, size_t days, bool *wanted)
 {
-    size_t days = coarse_days(c), count = c->piece_count < SCAN_PIECES ? c->piece_count : SCAN_PIECES;
-    double *costs = malloc(days * sizeof *costs);
-    bool *wanted = calloc(days, sizeof *wanted);
-    if (!costs || !wanted) {
-        free(costs);
-        free(wanted);
-        return SEA_E_MEMORY;
-    }
-    coarse_costs(c, costs);
     double least = costs[0];
     for (size_t k = 1; k < days; k++) least = fmin(least, costs[k]);
     size_t around = (size_t)(3.0 / COARSE_STEP_DAY), total = 0;
@@ -287,30 +324,64 @@ static sea_status scan(const sea_breakup_case *c, moment *m, peaks *found)
         }
         if (slack > 0.5) break;
     }
-    for (size_t k = 0; k < days; k++) {
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether speeds could be those of pieces at `day`: by their median, with a factor of two for days and densities not
+ * looked at. */
+static bool parted(moment *m, const sea_breakup_case *c, double day, double *speeds)
+{
+    moment_set(m, c, c->piece_count, day, 1.0);
+    for (size_t i = 0; i < m->count; i++) speeds[i] = sea_breakup_orbit_speed_m_s(&m->orbits[i], &m->parent);
+    qsort(speeds, m->count, sizeof *speeds, by_value);
+    double median = speeds[m->count / 2];
+    return median > 0.5 * c->speed_least_m_s && median < 2.0 * c->speed_most_m_s;
+}
+
+/* Returned: SEA_E_NOT_FOUND when speeds are wrong on all the days that remain. */
+static sea_status scan(const sea_breakup_case *c, moment *m, peaks *found)
+{
+    size_t days = coarse_days(c), count = c->piece_count < SCAN_PIECES ? c->piece_count : SCAN_PIECES;
+    double *costs = malloc(days * sizeof *costs), *speeds = malloc(c->piece_count * sizeof *speeds);
+    bool *wanted = calloc(days, sizeof *wanted), likely = false;
+    sea_status status = costs && speeds && wanted ? SEA_OK : SEA_E_MEMORY;
+    if (status == SEA_OK) {
+        coarse_costs(c, costs);
+        choose_days(costs, days, wanted);
+        for (size_t k = 0; k < days && !likely; k++)
+            likely = wanted[k] && parted(m, c, c->last_day - COARSE_STEP_DAY * (double)k, speeds);
+        if (!likely) status = SEA_E_NOT_FOUND;
+    }
+    for (size_t k = 0; status == SEA_OK && k < days; k++) {
         double day = c->last_day - COARSE_STEP_DAY * (double)k;
         if (wanted[k]) scan_days(c, m, count, day - COARSE_STEP_DAY, day, found);
     }
     free(costs);
+    free(speeds);
     free(wanted);
-    return SEA_OK;
+    return status;
 }
 
 /* ---- refinement: instant, phase and density ratio by pattern search ---- */
 
-static double full_cost(moment *m, const sea_breakup_case *c, const candidate *x, double *scale)
+static double full_cost(moments *all, const sea_breakup_case *c, const candidate *x, double *scale)
 {
-    moment_set(m, c, c->piece_count, x->day, sea_exp(x->log_drag));
+    moment *m = moment_of(all, c, x->day, sea_exp(x->log_drag));
     double z = x->log_drag / DRAG_SPREAD;
     return cost_at(m, x->day, x->phase, scale) / TEMPER + 0.5 * z * z + sea_breakup_lag_cost(c, x->day);
 }
 
 /* Improves the candidate. `freed`: bit 0 the instant, bit 1 the phase, bit 2 the density. The instant is moved in two
  * ways: with the place kept (the parent's phase gives way), and along the orbit. */
-static void refine(moment *m, const sea_breakup_case *c, candidate *x, unsigned freed)
+static void refine(moments *all, const sea_breakup_case *c, candidate *x, unsigned freed)
 {
-    double rate = m->parent.argl_rate, step = 0.02; /* radians of phase */
-    x->cost = full_cost(m, c, x, NULL);
+    x->cost = full_cost(all, c, x, NULL);
+    double rate = all->at[0].parent.argl_rate, step = 0.02; /* radians of phase */
     while (step > 2e-5) {
         bool better = false;
         for (int move = 0; move < 8; move++) {
@@ -327,7 +398,7 @@ static void refine(moment *m, const sea_breakup_case *c, candidate *x, unsigned 
                 y.log_drag += sign * step * 4.0;
             if ((move >= 4 && move < 6 && !(freed & 2)) || (move >= 6 && !(freed & 4))) continue;
             if (fabs(y.log_drag) > 1.0) continue;
-            y.cost = full_cost(m, c, &y, NULL);
+            y.cost = full_cost(all, c, &y, NULL);
             if (y.cost < x->cost) *x = y, better = true;
         }
         if (!better) step *= 0.4;
@@ -335,14 +406,15 @@ static void refine(moment *m, const sea_breakup_case *c, candidate *x, unsigned 
 }
 
 /* How far the instant may go from the best one, to one side, before the cost has risen by `rise`. */
-static double reach(moment *m, const sea_breakup_case *c, const candidate *best, double sign, double rise, double limit)
+static double reach(moments *all, const sea_breakup_case *c, const candidate *best, double sign, double rise,
+                    double limit)
 {
     double low = 0.0, high = 20.0 / 86400.0;
     candidate x = *best;
     for (int grow = 1; low < limit;) {
         x = *best;
         x.day += sign * high;
-        refine(m, c, &x, 6u);
+        refine(all, c, &x, 6u);
         bool inside = x.cost < best->cost + rise;
         if (grow && inside)
             low = high, high *= 2.0;
@@ -357,9 +429,10 @@ static double reach(moment *m, const sea_breakup_case *c, const candidate *best,
     return fmin(high, limit);
 }
 
-static void describe(moment *m, const sea_breakup_case *c, const candidate *best, sea_breakup_fit *out)
+static void describe(moments *all, const sea_breakup_case *c, const candidate *best, sea_breakup_fit *out)
 {
-    full_cost(m, c, best, &out->phase_scale);
+    full_cost(all, c, best, &out->phase_scale);
+    const moment *m = &all->at[0];
     out->parent = m->parent;
     out->day = best->day;
     out->drag = sea_exp(best->log_drag);
@@ -371,37 +444,40 @@ static void describe(moment *m, const sea_breakup_case *c, const candidate *best
     out->cost = best->cost;
 }
 
+/* The best instant's interval, and that of every orbit that is nearly as good. */
+static void bound(moments *all, const sea_breakup_case *c, const candidate *kept, size_t count, sea_breakup_fit *out)
+{
+    const candidate *best = &kept[0];
+    double period = SEA_TWO_PI / out->parent.argl_rate;
+    double before = reach(all, c, best, -1.0, RISE_90, period), after = reach(all, c, best, 1.0, RISE_90, period);
+    before = sqrt(before * before + SHARED_DAY * SHARED_DAY);
+    after = sqrt(after * after + SHARED_DAY * SHARED_DAY);
+    out->earliest = best->day - before;
+    out->latest = best->day + after;
+    for (size_t i = 1; i < count && kept[i].cost < best->cost + RISE_90; i++) {
+        out->earliest = fmin(out->earliest, kept[i].day - before);
+        out->latest = fmax(out->latest, kept[i].day + after);
+    }
+    out->orbits = out->latest - out->earliest > period;
+}
+
 sea_status sea_breakup_fit_run(const sea_breakup_case *c, sea_breakup_fit *out)
 {
-    moment m;
+    moments all;
     peaks *found = calloc(1, sizeof *found);
-    sea_status s = moment_new(&m, c->piece_count);
+    sea_status s = moments_new(&all, c->piece_count);
     if (!found) s = SEA_E_MEMORY;
-    if (s == SEA_OK) s = scan(c, &m, found);
+    if (s == SEA_OK) s = scan(c, &all.at[0], found);
     if (s == SEA_OK && found->count == 0) s = SEA_E_NOT_FOUND;
     if (s == SEA_OK) {
         qsort(found->at, found->count, sizeof found->at[0], by_cost);
         size_t kept = found->count < REFINED_MAX ? found->count : REFINED_MAX;
-        for (size_t i = 0; i < kept; i++) {
-            moment_set(&m, c, c->piece_count, found->at[i].day, 1.0);
-            refine(&m, c, &found->at[i], 7u);
-        }
+        for (size_t i = 0; i < kept; i++) refine(&all, c, &found->at[i], 7u);
         qsort(found->at, kept, sizeof found->at[0], by_cost);
-        const candidate *best = &found->at[0];
-        describe(&m, c, best, out);
-        double period = SEA_TWO_PI / out->parent.argl_rate;
-        double before = reach(&m, c, best, -1.0, RISE_90, period), after = reach(&m, c, best, 1.0, RISE_90, period);
-        before = sqrt(before * before + SHARED_DAY * SHARED_DAY);
-        after = sqrt(after * after + SHARED_DAY * SHARED_DAY);
-        out->earliest = best->day - before;
-        out->latest = best->day + after;
-        for (size_t i = 1; i < kept && found->at[i].cost < best->cost + RISE_90; i++) {
-            out->earliest = fmin(out->earliest, found->at[i].day - before);
-            out->latest = fmax(out->latest, found->at[i].day + after);
-        }
-        out->orbits = out->latest - out->earliest > period;
+        describe(&all, c, &found->at[0], out);
+        bound(&all, c, found->at, kept, out);
     }
-    moment_free(&m);
+    moments_free(&all);
     free(found);
     return s;
 }

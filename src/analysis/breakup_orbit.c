@@ -4,6 +4,7 @@
  */
 #include "analysis/breakup.h"
 
+#include "base/cpu.h"
 #include "base/math.h"
 #include "base/vec.h"
 
@@ -12,6 +13,7 @@
 
 static const double MIN_PER_DAY = 1440.0;
 static const double S_PER_DAY = 86400.0;
+static const double MU_KM3_S2 = 398600.8;
 static const double RAD = SEA_PI / 180.0;
 
 double sea_breakup_wrap(double angle)
@@ -127,41 +129,21 @@ void sea_breakup_body_pull(sea_breakup_body *b, const sea_breakup_sky *sky, doub
 
 /* ---- the orbit at an instant ---- */
 
+const sea_breakup_kernel *sea_breakup_kernel_best(void)
+{
+    return sea_cpu_has_fma() ? &sea_breakup_fma_kernel : &sea_breakup_portable_kernel;
+}
+
 void sea_breakup_orbit_at(const sea_breakup_body *b, double day, double drag, sea_breakup_orbit *out)
 {
-    const sea_sgp4_elements *e = &b->e;
-    const sea_sgp4_constants c = sea_sgp4_constants_of(SEA_SGP4_WGS72);
-    double t = (day - b->day) * MIN_PER_DAY, c1 = drag * e->cc1;
-    double second = drag * e->t2cof * t * t + (e->isimp ? 0.0 : drag * drag * e->t3cof * t * t * t);
-    double shrink = 1.0 - c1 * t;
-    double axis = sea_cbrt(c.xke / e->no_unkozai);
-    axis *= axis;
-    out->a_drag_km = axis * c.radius_km * (shrink * shrink - 1.0);
-    out->a_km = axis * c.radius_km * shrink * shrink;
-    out->drag_rad = e->no_unkozai * second;
-    out->node_drag_rad = drag * e->nodecf * t * t;
-    out->span_day = day - b->day;
-    double ecc = e->ecco - drag * e->bstar * e->cc4 * t + e->deep.dedt * t;
-    ecc = fmin(fmax(ecc, 1e-6), 0.95);
-    double incl = e->inclo + e->deep.didt * t + b->incl_shift + b->incl_rate * (day - b->sky_day);
-    double node = e->nodeo + (e->nodedot + e->deep.dnodt) * t + out->node_drag_rad + b->node_shift +
-                  b->node_rate * (day - b->sky_day);
-    double argp = e->argpo + (e->argpdot + e->deep.domdt) * t;
-    double sw, cw;
-    sea_sincos(argp, &sw, &cw);
-    sea_sincos(incl, &out->sin_i, &out->cos_i);
-    sea_sincos(node, &out->sin_node, &out->cos_node);
-    double p = out->a_km * (1.0 - ecc * ecc);
-    out->ex = ecc * cw;
-    out->ey = ecc * sw - 0.5 * c.j3oj2 * out->sin_i * c.radius_km / p;
-    out->ecc = sqrt(out->ex * out->ex + out->ey * out->ey);
-    out->argp = sea_atan2(out->ey, out->ex);
-    out->root = sqrt(1.0 - out->ecc * out->ecc);
-    out->p_km = out->a_km * (1.0 - out->ecc * out->ecc);
-    out->argl_mean = sea_breakup_wrap(e->mo + (e->mdot + e->deep.dmdt) * t + out->drag_rad + argp);
-    out->argl_rate =
-        (e->mdot + e->deep.dmdt + e->argpdot + e->deep.domdt + e->no_unkozai * (2.0 * drag * e->t2cof * t)) *
-        MIN_PER_DAY;
+    sea_breakup_kernel_best()->orbits(b, 1, day, drag, out);
+}
+
+sea_breakup_offset sea_breakup_orbit_offset(const sea_breakup_orbit *o, const double unit[3], double r_km)
+{
+    sea_breakup_offset out;
+    sea_breakup_kernel_best()->offsets(o, 1, unit, r_km, 0.0, &out);
+    return out;
 }
 
 double sea_breakup_orbit_true(const sea_breakup_orbit *o, double argl_mean)
@@ -177,28 +159,27 @@ double sea_breakup_orbit_true(const sea_breakup_orbit *o, double argl_mean)
     return o->argp + sea_atan2(o->root * s, c - o->ecc);
 }
 
-void sea_breakup_orbit_place(const sea_breakup_orbit *o, double argl, double unit[3], double *r_km)
+void sea_breakup_orbit_place_of(const sea_breakup_orbit *o, double s, double c, double unit[3], double *r_km)
 {
-    double s, c;
-    sea_sincos(argl, &s, &c);
     unit[0] = o->cos_node * c - o->sin_node * s * o->cos_i;
     unit[1] = o->sin_node * c + o->cos_node * s * o->cos_i;
     unit[2] = s * o->sin_i;
     *r_km = o->p_km / (1.0 + o->ex * c + o->ey * s);
 }
 
-sea_breakup_offset sea_breakup_orbit_offset(const sea_breakup_orbit *o, const double unit[3], double r_km)
+void sea_breakup_orbit_place(const sea_breakup_orbit *o, double argl, double unit[3], double *r_km)
 {
-    double x = o->cos_node * unit[0] + o->sin_node * unit[1], across = -o->sin_node * unit[0] + o->cos_node * unit[1];
-    double y = across * o->cos_i + unit[2] * o->sin_i, z = unit[2] * o->cos_i - across * o->sin_i;
-    double flat = sqrt(x * x + y * y);
-    if (!(flat > 1e-9)) return (sea_breakup_offset){r_km, r_km, 0.0};
-    x /= flat, y /= flat;
-    double along = o->ex * x + o->ey * y;                               /* e cos f */
-    double side = o->ex * y - o->ey * x;                                /* e sin f */
-    double sin_big = o->root * side, cos_big = o->ecc * o->ecc + along; /* both times e / (1 + e cos f) */
-    double e2 = o->ecc * o->ecc;
-    double big = e2 > 1e-14 ? sea_atan2(sin_big, cos_big) : 0.0;
-    double mean = e2 > 1e-14 ? o->argp + big - sin_big / (1.0 + along) : sea_atan2(y, x);
-    return (sea_breakup_offset){z * r_km, o->p_km / (1.0 + along) - r_km, mean};
+    double s, c;
+    sea_sincos(argl, &s, &c);
+    sea_breakup_orbit_place_of(o, s, c, unit, r_km);
+}
+
+double sea_breakup_orbit_speed_m_s(const sea_breakup_orbit *o, const sea_breakup_orbit *parent)
+{
+    double v = sqrt(MU_KM3_S2 / parent->a_km) * 1000.0;
+    double along = 0.5 * v * (o->a_km - o->a_drag_km - parent->a_km) / parent->a_km;
+    double turn = o->cos_i * parent->cos_i +
+                  o->sin_i * parent->sin_i * (o->cos_node * parent->cos_node + o->sin_node * parent->sin_node);
+    double across = v * sea_acos(fmin(turn, 1.0));
+    return sqrt(along * along + across * across);
 }

@@ -1,5 +1,6 @@
 /* Mean orbits against SGP4, the fit on made clouds whose truth is known, and the approaches of 1996 and 2009. */
 #include "analysis/breakup.h"
+#include "base/cpu.h"
 #include "base/math.h"
 #include "base/rng.h"
 #include "base/vec.h"
@@ -110,7 +111,7 @@ static void fit_elements(const double r[3], const double v[3], sea_gp *gp)
 enum { PIECES = 60 };
 
 /* A parent known days before, and pieces first seen `days` after, each set carried there by SGP4 and made noisy. */
-static void make_cloud(sea_gp_set *set, sea_tai event, double days, uint64_t seed)
+static void make_cloud_of(sea_gp_set *set, sea_tai event, double days, uint64_t seed, double speed_km_s)
 {
     sea_gp parent = orbit(30000, "2020-03-01", 14.3, 0.002, 98.6, 70.0, 10.0);
     assert_int_equal(sea_gp_set_add(set, &parent), SEA_OK);
@@ -122,7 +123,7 @@ static void make_cloud(sea_gp_set *set, sea_tai event, double days, uint64_t see
     for (uint32_t i = 0; i < PIECES; i++) {
         sea_rng rng = sea_rng_init(seed, i, 0);
         double kicked[3];
-        for (int k = 0; k < 3; k++) kicked[k] = v[k] + 0.04 * sea_rng_normal(&rng);
+        for (int k = 0; k < 3; k++) kicked[k] = v[k] + speed_km_s * sea_rng_normal(&rng);
         sea_gp born = parent, seen;
         born.norad_cat_id = 41000 + i;
         born.epoch = event;
@@ -142,6 +143,11 @@ static void make_cloud(sea_gp_set *set, sea_tai event, double days, uint64_t see
         seen.raan_deg += 0.003 * sea_rng_normal(&rng);
         assert_int_equal(sea_gp_set_add(set, &seen), SEA_OK);
     }
+}
+
+static void make_cloud(sea_gp_set *set, sea_tai event, double days, uint64_t seed)
+{
+    make_cloud_of(set, event, days, seed, 0.04);
 }
 
 static void test_made_cloud_is_dated(void **state)
@@ -230,6 +236,52 @@ static void test_no_new_objects_no_event(void **state)
     sea_gp_history_free(&history);
 }
 
+/* What is parted by a metre a second was released. */
+static void test_release_is_no_breakup(void **state)
+{
+    (void)state;
+    sea_gp_set set = {0};
+    sea_gp_history history;
+    make_cloud_of(&set, at("2020-03-04T07:31:00"), 25.0, 7, 0.001);
+    assert_int_equal(sea_gp_set_to_history(&set, &history), SEA_OK);
+    sea_breakup *found = NULL;
+    size_t count = 9;
+    assert_int_equal(sea_breakup_find(&history, NULL, &found, &count, NULL), SEA_OK);
+    assert_int_equal(count, 0);
+    free(found);
+    sea_gp_history_free(&history);
+}
+
+/* Hardware fma and the C library's give the same orbits, offsets and directions to the bit. */
+static void test_kernels_agree(void **state)
+{
+    (void)state;
+    if (!sea_cpu_has_fma()) skip();
+    enum { COUNT = 64 };
+    sea_breakup_body bodies[COUNT];
+    static sea_breakup_orbit one[COUNT], two[COUNT];
+    static sea_breakup_offset x[COUNT], y[COUNT];
+    double weights[COUNT], sums[4];
+    for (uint32_t i = 0; i < COUNT; i++) {
+        sea_rng r = sea_rng_init(11, i, 0);
+        sea_gp gp = orbit(i + 1, "2020-01-01", 12.0 + 3.0 * sea_rng_uniform(&r), 0.1 * sea_rng_uniform(&r),
+                          30.0 + 60.0 * sea_rng_uniform(&r), 360.0 * sea_rng_uniform(&r), 5.0 * i);
+        assert_true(sea_breakup_body_of(&gp, gp.epoch, &bodies[i]));
+        weights[i] = sea_rng_uniform(&r);
+    }
+    sea_breakup_portable_kernel.orbits(bodies, COUNT, -33.3, 1.1, one);
+    sea_breakup_fma_kernel.orbits(bodies, COUNT, -33.3, 1.1, two);
+    assert_memory_equal(one, two, sizeof one);
+    double unit[3], r_km;
+    sea_breakup_orbit_place(&one[0], 1.0, unit, &r_km);
+    sea_breakup_portable_kernel.offsets(one, COUNT, unit, r_km, 0.01, x);
+    sea_breakup_fma_kernel.offsets(one, COUNT, unit, r_km, 0.01, y);
+    assert_memory_equal(x, y, sizeof x);
+    sea_breakup_portable_kernel.direction(x, weights, COUNT, &sums[0], &sums[1]);
+    sea_breakup_fma_kernel.direction(x, weights, COUNT, &sums[2], &sums[3]);
+    assert_memory_equal(sums, sums + 2, 2 * sizeof *sums);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -237,6 +289,8 @@ int main(void)
         cmocka_unit_test(test_made_cloud_is_dated),
         cmocka_unit_test(test_dense_parent),
         cmocka_unit_test(test_no_new_objects_no_event),
+        cmocka_unit_test(test_release_is_no_breakup),
+        cmocka_unit_test(test_kernels_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
