@@ -19,6 +19,9 @@ typedef struct sea_breakup_sky {
 
 sea_status sea_breakup_sky_new(sea_tai reference, double first_day, double last_day, sea_breakup_sky *out);
 void sea_breakup_sky_free(sea_breakup_sky *sky);
+/* What the pull does to an orbit without drag, rad/day. */
+void sea_breakup_sky_pull(const sea_breakup_sky *sky, double day, double motion_rad_s, double incl, double node,
+                          double *incl_rate, double *node_rate);
 
 /* One element set made ready. Days count from the reference instant of the event. */
 typedef struct sea_breakup_body {

@@ -102,6 +102,21 @@ static void pull_rates(const double toward[2][3], double motion_rad_s, double si
     *node_rate = (change[0] * cn + change[1] * sn) / fmax(si, 1e-3);
 }
 
+static size_t sky_index(const sea_breakup_sky *sky, double day)
+{
+    double place = floor(day - sky->first_day);
+    return place < 0.0 ? 0 : place >= (double)sky->days ? sky->days - 1 : (size_t)place;
+}
+
+void sea_breakup_sky_pull(const sea_breakup_sky *sky, double day, double motion_rad_s, double incl, double node,
+                          double *incl_rate, double *node_rate)
+{
+    double si, ci, sn, cn;
+    sea_sincos(incl, &si, &ci);
+    sea_sincos(node, &sn, &cn);
+    pull_rates(sky->toward[sky_index(sky, day)], motion_rad_s, si, ci, sn, cn, incl_rate, node_rate);
+}
+
 void sea_breakup_body_pull(sea_breakup_body *b, const sea_breakup_sky *sky, double to_day)
 {
     if (b->e.deep_space) return; /* SGP4 has it */
@@ -113,10 +128,9 @@ void sea_breakup_body_pull(sea_breakup_body *b, const sea_breakup_sky *sky, doub
     int forward = to_day >= day;
     for (;;) {
         double left = to_day - day, step = fabs(left) < 1.0 ? left : forward ? 1.0 : -1.0;
-        double middle = day + 0.5 * step, place = floor(middle - sky->first_day), sn, cn;
-        size_t index = place < 0.0 ? 0 : place >= (double)sky->days ? sky->days - 1 : (size_t)place;
+        double middle = day + 0.5 * step, sn, cn;
         sea_sincos(b->e.nodeo + node_rate * (middle - b->day) + b->node_shift, &sn, &cn);
-        pull_rates(sky->toward[index], motion_rad_s, si, ci, sn, cn, &b->incl_rate, &b->node_rate);
+        pull_rates(sky->toward[sky_index(sky, middle)], motion_rad_s, si, ci, sn, cn, &b->incl_rate, &b->node_rate);
         if (fabs(left) < 1e-9) break;
         /* A changed inclination changes the rate of the node as well. */
         b->node_shift += step * (b->node_rate + tilt * (b->incl_shift + 0.5 * step * b->incl_rate));

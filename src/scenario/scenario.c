@@ -358,6 +358,25 @@ static int64_t floor_to_us(int64_t ns)
     return ns - (rest < 0 ? rest + 1000 : rest);
 }
 
+void sea_scenario_round(sea_gp *gp)
+{
+    gp->mean_motion_rev_day = round_to(gp->mean_motion_rev_day, 1e8);
+    gp->eccentricity = round_to(gp->eccentricity, 1e7);
+    gp->incl_deg = round_to(gp->incl_deg, 1e4);
+    gp->raan_deg = round_angle(gp->raan_deg);
+    gp->argp_deg = round_angle(gp->argp_deg);
+    gp->mean_anomaly_deg = round_angle(gp->mean_anomaly_deg);
+    gp->bstar_per_er = round_bstar(gp->bstar_per_er);
+    gp->mean_motion_dot_rev_day2 = round_to(gp->mean_motion_dot_rev_day2, 1e8);
+}
+
+double sea_scenario_loss_rev_day2(const sea_gp *gp)
+{
+    const orbit o = {
+        .a_km = semi_major_km(gp->mean_motion_rev_day), .ecc = gp->eccentricity, .bstar_per_er = gp->bstar_per_er};
+    return loss_rev_day2(&o);
+}
+
 /* "SIM <label> <index>", the index in five digits or as many as it takes. */
 static void write_name(const char *label, uint64_t index, char out[56])
 {
@@ -393,14 +412,15 @@ sea_status sea_scenario_gp(const sea_scenario_options *options, uint64_t index, 
     out->rev_at_epoch = sea_rng_u32(&r) % 100000;
     out->epoch.ns = floor_to_us(options->epoch.ns) - age_us * 1000;
     out->creation_date = SEA_TAI_NONE;
-    out->mean_motion_rev_day = round_to(mean_motion_rev_day(o.a_km), 1e8);
-    out->eccentricity = round_to(o.ecc, 1e7);
-    out->incl_deg = round_to(o.incl_deg, 1e4);
-    out->raan_deg = round_angle(o.raan_deg);
-    out->argp_deg = round_angle(o.argp_deg);
-    out->mean_anomaly_deg = round_angle(o.mean_anomaly_deg);
-    out->bstar_per_er = round_bstar(o.bstar_per_er);
-    out->mean_motion_dot_rev_day2 = round_to(loss_rev_day2(&o), 1e8);
+    out->mean_motion_rev_day = mean_motion_rev_day(o.a_km);
+    out->eccentricity = o.ecc;
+    out->incl_deg = o.incl_deg;
+    out->raan_deg = o.raan_deg;
+    out->argp_deg = o.argp_deg;
+    out->mean_anomaly_deg = o.mean_anomaly_deg;
+    out->bstar_per_er = o.bstar_per_er;
+    out->mean_motion_dot_rev_day2 = loss_rev_day2(&o);
+    sea_scenario_round(out);
     out->classification = 'U';
     write_name(place.stratum->label, index, out->object_name);
     return SEA_OK;

@@ -159,6 +159,32 @@ class Simulate(Case):
         self.assertEqual([row["STATUS"] for row in self.rows(out)], ["OK"] * 50)
         self.assertIn("50 element sets read, 0 refused, 0 warnings", err)
 
+    def test_histories_with_their_truth(self):
+        words = (*self.WORDS, "--objects", "3", "--days", "40", "--manoeuvring", "2", "--breakups", "1",
+                 "--fragments", "40", "--truth", "truth.csv")
+        text, err = self.run_cli(*words)
+        rows = list(csv.DictReader(io.StringIO(text)))
+        self.assertIn(f"{len(rows)} sets", err)
+        with open(self.folder / "truth.csv", encoding="ascii") as file:
+            truth = file.read()
+        self.assertTrue(truth.startswith(
+            "KIND,NORAD_CAT_ID,NORAD_CAT_ID_2,START,END,DV_R,DV_T,DV_N,RANGE,FRAGMENTS\n"))
+        kinds = [row["KIND"] for row in csv.DictReader(io.StringIO(truth))]
+        self.assertEqual(kinds.count("breakup"), 1)
+        self.assertGreater(kinds.count("fragment"), 20)
+        self.assertGreater(kinds.count("manoeuvre"), 2)
+        out, _ = self.run_cli("breakups", "-", "--format", "csv", stdin=text)
+        parent = next(row["NORAD_CAT_ID"] for row in csv.DictReader(io.StringIO(truth)) if row["KIND"] == "breakup")
+        self.assertEqual([row["PARENT"] for row in csv.DictReader(io.StringIO(out))], [parent])
+        again, _ = self.run_cli(*words)
+        self.assertEqual(again, text)
+
+    def test_what_is_planted_needs_days(self):
+        _, err = self.run_cli(*self.WORDS, "--objects", "3", "--breakups", "1", expect=2)
+        self.assertIn("--breakups needs --days", err)
+        _, err = self.run_cli(*self.WORDS, "--objects", "3", "--truth", "x.csv", expect=2)
+        self.assertIn("--truth needs --days", err)
+
     def test_numbers_end(self):
         self.run_cli(*self.WORDS, "--objects", "2", "--first-id", "999999999", expect=2)
         out, _ = self.run_cli(*self.WORDS, "--objects", "1", "--first-id", "999999999")

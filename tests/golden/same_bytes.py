@@ -22,6 +22,8 @@ def main():
 
     simulate = ("simulate", "--objects", population, "--seed", 7, "--epoch", START, "--format", "omm-csv")
     made = output(starsea, *simulate)
+    history = ("simulate", "--objects", 20, "--seed", 7, "--epoch", START, "--days", 30, "--manoeuvring", 4, "--approaches", 3,
+               "--breakups", 1, "--decays", 2, "--gaps", 2, "--cross-tags", 2)
     assert made.count(b"\n") == population + 1, "not one row an object and a header"
     failures = []
 
@@ -52,6 +54,7 @@ def main():
         compare("screen, plain processor", events, output(starsea, *screen, environment=PLAIN_PROCESSOR))
         if other != starsea:
             compare("simulate, other build", made, output(other, *simulate))
+            compare("simulate a history, other build", output(starsea, *history), output(other, *history))
             compare("propagate, other build", states, output(other, *propagate))
             compare("propagate in GCRF, other build", turned, output(other, *celestial))
             for threads in (1, 2):
