@@ -308,15 +308,19 @@ SEA_API sea_pc_monte_carlo_options sea_pc_monte_carlo_options_default(void);
 
 /** A count of trials in which the objects touched. */
 typedef struct sea_pc_monte_carlo {
-    sea_pc pc; /**< with the 95% interval of sea_pc_interval */
+    sea_pc pc; /**< with the 95% interval of sea_pc_interval, or that of Fay and Feuer 1997 of weighted pairs */
     uint64_t hits, trials;
+    bool weighted; /**< pairs were drawn nearer to a touch, and count so much less: see sea_pc_monte_carlo_run */
 } sea_pc_monte_carlo;
 
 /**
  * Probability that two objects touch, by drawing two-body orbits in equinoctial elements (as CARA does) and following
- * each pair without missing a touch. Trials that begin inside the radius count only if they leave and return.
- * Returned: trial i depends on (seed, i) alone. Errors: SEA_E_RANGE (radius not positive, no trials, empty window),
- * SEA_E_UNSUPPORTED as sea_pc_nc_2d, SEA_E_MEMORY. Reference: Hall 2018, AAS 18-244; Salmon et al. 2011 (numbers).
+ * each pair without missing a touch. Trials that begin inside the radius count only if they leave and return. Where the
+ * encounter plane gives less than 5%, pairs are drawn nearer to a touch and weighted (importance sampling), which
+ * leaves the mean as it is and narrows the interval. Returned: trial i depends on (seed, i) alone. Errors: SEA_E_RANGE
+ * (radius not positive, no trials, empty window), SEA_E_UNSUPPORTED as sea_pc_nc_2d, SEA_E_MEMORY. Reference: Hall
+ * 2018, AAS 18-244; Salmon et al. 2011 (numbers); Hesterberg 1995, Technometrics 37(2), 185 (defensive mixtures); Fay
+ * and Feuer 1997, Statist. Med. 16, 791.
  */
 SEA_API sea_status sea_pc_monte_carlo_run(const sea_pc_object *a, const sea_pc_object *b, double hbr_m,
                                           const sea_pc_monte_carlo_options *options, sea_pc_monte_carlo *out);

@@ -36,4 +36,8 @@ void sea_pc_track_state(const sea_pc_track *track, double t_s, double r_m[3], do
 /* Orbit of an object whose covariance has velocities too. Errors: as sea_pc_elements_from_state. */
 sea_status sea_pc_orbit_from_object(const sea_pc_object *object, sea_pc_orbit *out);
 
+/* 95% interval of the mean of a Poisson sum of weights (Fay and Feuer 1997, Statist. Med. 16, 791); of equal weights it
+ * is the exact one. `largest` is the most one may weigh. */
+void sea_pc_interval_of_weights(double sum, double squares, double largest, double *low, double *high);
+
 #endif

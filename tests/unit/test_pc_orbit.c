@@ -139,6 +139,56 @@ static void test_monte_carlo(void **state)
     assert_int_equal(sea_pc_monte_carlo_run(&a, &b, 40, &options, &many), SEA_E_RANGE);
 }
 
+/* Equal weights make a Poisson count, whose exact limits are in tables (Garwood 1936: 10 events, 4.795 to 18.39). */
+static void test_interval_of_weights(void **state)
+{
+    (void)state;
+    double low, high;
+    sea_pc_interval_of_weights(10.0, 10.0, 1.0, &low, &high);
+    assert_close(low, 4.795389, 1e-6);
+    assert_close(high, 18.390356, 1e-6);
+    sea_pc_interval_of_weights(5.0, 2.5, 0.5, &low, &high);
+    assert_close(low, 0.5 * 4.795389, 1e-6);
+    assert_close(high, 0.5 * 18.390356, 1e-6);
+    sea_pc_interval_of_weights(0.0, 0.0, 5.0, &low, &high);
+    assert_true(low == 0.0);
+    assert_close(high, 5.0 * 3.688879, 1e-6);
+    /* Many: the normal distribution's. */
+    sea_pc_interval_of_weights(1e6, 1e6, 1.0, &low, &high);
+    assert_close(high - low, 2 * 1.959964e3, 1e-3);
+}
+
+/* Where touches are rare, pairs are drawn nearer to one: the count still finds what 3D-Nc says, far below 1 / trials.
+ */
+static void test_rare_touches(void **state)
+{
+    (void)state;
+    static const double sigmas[] = {300, 1000, 12};
+    for (size_t i = 0; i < 3; i++) {
+        sea_pc_object a, b;
+        sea_pc nc;
+        sea_pc_monte_carlo one, many;
+        sea_pc_monte_carlo_options options = sea_pc_monte_carlo_options_default();
+        make_pair(&a, &b, sigmas[i]);
+        options.threads = 1;
+        assert_int_equal(sea_pc_nc_3d(&a, &b, 2, NULL, &nc), SEA_OK);
+        assert_int_equal(sea_pc_monte_carlo_run(&a, &b, 2, &options, &one), SEA_OK);
+        assert_true(one.weighted && nc.value < 1e-4);
+        assert_true(one.pc.low < nc.value && nc.value < one.pc.high);
+        if (!(one.pc.high - one.pc.low < 0.1 * nc.value)) fail_msg("%g: %g..%g", nc.value, one.pc.low, one.pc.high);
+        options.threads = 3;
+        assert_int_equal(sea_pc_monte_carlo_run(&a, &b, 2, &options, &many), SEA_OK);
+        assert_true(one.pc.value == many.pc.value && one.pc.low == many.pc.low && one.pc.high == many.pc.high);
+    }
+    sea_pc_object a, b;
+    sea_pc_monte_carlo often;
+    sea_pc_monte_carlo_options options = sea_pc_monte_carlo_options_default();
+    make_pair(&a, &b, 80);
+    options.trials = 100;
+    assert_int_equal(sea_pc_monte_carlo_run(&a, &b, 60, &options, &often), SEA_OK);
+    assert_true(!often.weighted && often.pc.value * 100.0 == (double)often.hits);
+}
+
 static void test_the_ladder(void **state)
 {
     (void)state;
@@ -170,6 +220,8 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be),
         cmocka_unit_test(test_interval),
         cmocka_unit_test(test_monte_carlo),
+        cmocka_unit_test(test_interval_of_weights),
+        cmocka_unit_test(test_rare_touches),
         cmocka_unit_test(test_the_ladder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
