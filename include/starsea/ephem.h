@@ -29,7 +29,7 @@ enum {
 typedef struct sea_ephem_segment {
     const char *object_name;
     const char *object_id;
-    const char *center_name; /**< `EARTH` for what can be screened */
+    const char *center_name; /**< `EARTH`, in any case of letters, for what can be screened */
     const char *frame;       /**< REF_FRAME as given, such as `EME2000` */
     const char *time_system;
     bool clock_known;      /**< false: the time system is not tied to UTC, and no state can be given at an instant */

@@ -27,8 +27,10 @@ enum {
         1u << 7, /**< smaller than the smallest normal number: read as "not distinguishable from 0" */
     SEA_PC_CAVEAT_NO_CONVERGENCE =
         1u << 8, /**< the method's own series or rule had not settled: bounds, where given, hold */
-    SEA_PC_CAVEAT_LOW_SPEED = 1u << 9,     /**< the encounter is too slow or too bent for straight lines */
-    SEA_PC_CAVEAT_OUTSIDE_USE = 1u << 10,  /**< the method is used outside its boundary: see the chosen one */
+    SEA_PC_CAVEAT_LOW_SPEED = 1u << 9, /**< the encounter is too slow or too bent for straight lines */
+    SEA_PC_CAVEAT_OUTSIDE_USE =
+        1u
+        << 10, /**< the method is used outside its boundary, or off the exact integral by over 1%: see the chosen one */
     SEA_PC_CAVEAT_NO_EOP = 1u << 11,       /**< Earth-fixed states turned without Earth-orientation data */
     SEA_PC_CAVEAT_COV_POSITION = 1u << 12, /**< position covariance only: methods that need velocities are left out */
     SEA_PC_CAVEAT_SINGULAR = 1u << 13,     /**< no encounter plane: miss or relative velocity is zero */
@@ -94,6 +96,12 @@ typedef struct sea_pc_plane {
  * Dyn. 39(5), 1009.
  */
 SEA_API sea_status sea_pc_plane_value(sea_pc_method method, const sea_pc_plane *plane, sea_pc *out);
+
+/**
+ * All methods of the plane, SEA_PC_EXACT to SEA_PC_MAXIMUM in their order. Returned: as sea_pc_plane_value; a published
+ * method that is off the exact integral by more than 1% carries SEA_PC_CAVEAT_OUTSIDE_USE. Errors: as there.
+ */
+SEA_API sea_status sea_pc_plane_values(const sea_pc_plane *plane, sea_pc out[SEA_PC_PLANE_METHOD_COUNT]);
 
 /** Mahalanobis distance of the miss: how many standard deviations away the other object is. */
 SEA_API double sea_pc_plane_mahalanobis(const sea_pc_plane *plane);

@@ -2,7 +2,10 @@
 #include "analysis/pc.h"
 #include "base/math.h"
 
+#include <float.h>
 #include <math.h>
+
+#define METHOD_AGREES 0.01 /* a published method with the exact integral */
 
 const char *sea_pc_caveat_name(unsigned index)
 {
@@ -96,6 +99,18 @@ sea_status sea_pc_plane_value(sea_pc_method method, const sea_pc_plane *plane, s
     }
     if (!out->bounded) out->low = out->high = out->value;
     return s;
+}
+
+sea_status sea_pc_plane_values(const sea_pc_plane *plane, sea_pc out[SEA_PC_PLANE_METHOD_COUNT])
+{
+    for (int m = 0; m < SEA_PC_PLANE_METHOD_COUNT; m++) {
+        sea_status s = sea_pc_plane_value((sea_pc_method)m, plane, &out[m]);
+        if (s != SEA_OK) return s;
+        double off = fabs(out[m].value - out[SEA_PC_EXACT].value);
+        if (m != SEA_PC_MAXIMUM && off > METHOD_AGREES * out[SEA_PC_EXACT].value + DBL_MIN)
+            out[m].caveats |= SEA_PC_CAVEAT_OUTSIDE_USE;
+    }
+    return SEA_OK;
 }
 
 sea_status sea_pc_plane_against_hbr(const sea_pc_plane *plane, const double *hbr_m, size_t count, double *value)

@@ -138,11 +138,9 @@ sea_status sea_pc_assess(const sea_pc_object *a, const sea_pc_object *b, double 
         SEA_PC_CAVEAT_COV_MISSING | SEA_PC_CAVEAT_COV_NEGATIVE | SEA_PC_CAVEAT_COV_DEFAULT | SEA_PC_CAVEAT_SINGULAR;
     if (out->caveats & none) return without_covariance(a, b, hbr_m, out);
     s = sea_pc_usage_plane(a, b, &out->usage);
-    for (int m = 0; s == SEA_OK && m < SEA_PC_PLANE_METHOD_COUNT; m++) {
-        sea_pc pc;
-        s = sea_pc_plane_value((sea_pc_method)m, &out->encounter.plane, &pc);
-        if (s == SEA_OK) keep(out, (sea_pc_method)m, &pc);
-    }
+    sea_pc plane_pc[SEA_PC_PLANE_METHOD_COUNT];
+    if (s == SEA_OK) s = sea_pc_plane_values(&out->encounter.plane, plane_pc);
+    for (int m = 0; s == SEA_OK && m < SEA_PC_PLANE_METHOD_COUNT; m++) keep(out, (sea_pc_method)m, &plane_pc[m]);
     if (s == SEA_OK && a->covariance_velocity && b->covariance_velocity) s = along_orbits(a, b, hbr_m, options, out);
     if (s != SEA_OK) return s;
     climb(out);

@@ -34,6 +34,7 @@ extern const sea_job sea_job_simulate;
 /* Value of an option. Which field holds it follows the declared type; nothing but `given` counts when that is false. */
 typedef struct sea_job_value {
     bool given;       /* given by the caller, or by the default */
+    bool by_default;  /* by the latter */
     bool flag;        /* FLAG */
     int64_t integer;  /* INTEGER; DURATION in ns; CHOICE: index of the word */
     double real;      /* REAL */
@@ -102,6 +103,11 @@ sea_status sea_job_row(sea_job_context *context, const sea_cell *cells, sea_erro
 
 /* Writes a piece of a document as it is. For jobs whose output is not rows. */
 sea_status sea_job_write(sea_job_context *context, const char *bytes, size_t length, sea_error *err);
+
+/* Whether a file, or files in a folder, which is made, can be written, before the work whose results are to go there.
+ * `files`: how many are in the folder already. Errors: SEA_E_IO and others of the system, with the option's name. */
+sea_status sea_job_check_file(const char *option, const char *path, sea_error *err);
+sea_status sea_job_check_folder(const char *option, const char *path, size_t *files, sea_error *err);
 
 /* ---- talk, progress, partial outcome ---- */
 

@@ -61,7 +61,9 @@ static const sea_job_column columns[] = {
     {"DV_R", SEA_COLUMN_REAL, 0, "m/s", "change of velocity, radial, in the object's own RTN frame"},
     {"DV_T", SEA_COLUMN_REAL, 0, "m/s", "the same, transverse"},
     {"DV_N", SEA_COLUMN_REAL, 0, "m/s", "the same, normal"},
-    {"STATUS", SEA_COLUMN_TEXT, 0, NULL, "OK, or why nothing is known: RANGE, the orbit meets the Earth"},
+    {"STATUS", SEA_COLUMN_TEXT, 0, NULL,
+     "OK, or why nothing is known: NO_STATE, the ephemeris or elements give none at the burn; MEETS_EARTH, the orbit "
+     "after it does; LEAVES_EARTH, it is open"},
     {"EVENTS", SEA_COLUMN_INTEGER, 0, NULL, "approaches below the threshold after it, those before the burn too"},
     {"NEW", SEA_COLUMN_INTEGER, 0, NULL, "of these, those that it brings"},
     {"GONE", SEA_COLUMN_INTEGER, 0, NULL, "approaches that it takes away"},
@@ -103,6 +105,28 @@ static sea_status make_grid(const sea_job_context *context, grid *g, sea_error *
     return sea_error_set(err, SEA_E_USAGE, "--direction takes R,T,N, not all of them 0, not '%s'", direction->text);
 }
 
+static const char *status_word(sea_status s)
+{
+    if (s == SEA_E_NOT_FOUND) return "NO_STATE";
+    if (s == SEA_E_UNSUPPORTED) return "LEAVES_EARTH";
+    return s == SEA_E_RANGE ? "MEETS_EARTH" : sea_status_name(s);
+}
+
+/* How many burns have a status that tells nothing of approaches. */
+static void tell_unknown(sea_job_context *context, const grid *g)
+{
+    static const sea_status statuses[] = {SEA_E_NOT_FOUND, SEA_E_UNSUPPORTED, SEA_E_RANGE};
+    size_t count = g->time_count * g->size_count;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < count; k++) n += g->trials[k].status == statuses[i];
+        if (n == 0) continue;
+        sea_job_warn(context, "nothing is known of %zu of %zu burns (%s): %s", n, count, status_word(statuses[i]),
+                     sea_motion_burn_text(statuses[i]));
+        if (statuses[i] == SEA_E_NOT_FOUND) sea_job_mark_partly(context);
+    }
+}
+
 static sea_status write_trial(sea_job_context *context, const sea_screen_trial *t, uint32_t self, const sea_gp *gps,
                               sea_error *err)
 {
@@ -117,7 +141,7 @@ static sea_status write_trial(sea_job_context *context, const sea_screen_trial *
         sea_cell_real(t->burn.dv_rtn_m_s[0]),
         sea_cell_real(t->burn.dv_rtn_m_s[1]),
         sea_cell_real(t->burn.dv_rtn_m_s[2]),
-        sea_cell_text(sea_status_name(t->status)),
+        sea_cell_text(status_word(t->status)),
         known ? sea_cell_integer(t->events) : sea_cell_none(),
         known ? sea_cell_integer(t->added) : sea_cell_none(),
         known ? sea_cell_integer(t->gone) : sea_cell_none(),
@@ -159,14 +183,18 @@ static sea_status try_burns(sea_job_context *context, sea_gp_set *set, grid *g, 
     uint32_t *excluded = NULL;
     sea_status s = sea_job_screen_own_open(context, set, &own, err);
     if (s == SEA_OK) s = sea_job_screen_read_options(context, set, &o, &excluded, err);
+    if (s == SEA_OK) s = sea_job_screen_own_fit(context, &own, &o, err);
     size_t count = g->time_count * g->size_count;
     if (s == SEA_OK && g->trials[count - 1].burn.at.ns >= o.start.ns + o.span_ns)
-        s = sea_error_set(err, SEA_E_USAGE, "the last burn lies after the window: mind --burn-span and --duration");
+        s = sea_error_set(err, SEA_E_USAGE,
+                          "the last burn lies after the window, or at its end: mind --burn-span "
+                          "and --duration");
     if (s == SEA_OK)
         s = sea_screen_trials_run(set->gps, set->count, &o, own.base, own.index, g->trials, count, &before, err);
     for (size_t k = 0; s == SEA_OK && k < count; k++) s = write_trial(context, &g->trials[k], own.index, set->gps, err);
     if (s == SEA_OK) s = plot(context, g, set->gps[own.index].object_name, err);
     if (s == SEA_OK) {
+        tell_unknown(context, g);
         sea_job_note(context, "%zu burns, each against %llu objects; without a burn %zu events", count,
                      (unsigned long long)before.certificate.screened, before.event_count);
         sea_job_screen_own_tell(context, &own, &o);
@@ -181,7 +209,9 @@ static sea_status run(sea_job_context *context, sea_error *err)
 {
     sea_gp_set set = {0};
     grid g = {0};
+    const sea_job_value *picture = sea_job_value_of(context, "plot");
     sea_status s = make_grid(context, &g, err);
+    if (s == SEA_OK && picture->given) s = sea_job_check_file("plot", picture->text, err);
     if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s == SEA_OK) s = try_burns(context, &set, &g, err);
     sea_gp_set_free(&set);

@@ -220,6 +220,7 @@ sea_status sea_job_values_parse(const sea_job *job, const sea_job_request *reque
         if (!option->default_text) continue;
         sea_status s = parse_value(option, option->default_text, &values[i], err);
         if (s != SEA_OK) return s;
+        values[i].by_default = true;
     }
     return SEA_OK;
 }

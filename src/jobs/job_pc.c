@@ -99,13 +99,12 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
         value[i] = v->real;
     }
     const sea_pc_plane plane = {value[0], value[1], value[2], value[3], value[4]};
+    sea_pc pc[SEA_PC_PLANE_METHOD_COUNT];
+    if (sea_pc_plane_values(&plane, pc) != SEA_OK)
+        return sea_error_set(err, SEA_E_RANGE,
+                             "--sigma-x and --sigma-y must be above 1e-50 m, and --hbr-m 0 or above 1e-50 m");
     for (int m = 0; m < SEA_PC_PLANE_METHOD_COUNT; m++) {
-        sea_pc pc;
-        sea_status s = sea_pc_plane_value((sea_pc_method)m, &plane, &pc);
-        if (s != SEA_OK)
-            return sea_error_set(err, SEA_E_RANGE,
-                                 "--sigma-x and --sigma-y must be above 1e-50 m, and --hbr-m 0 or above 1e-50 m");
-        s = write_row(context, NULL, (sea_pc_method)m, &pc, m == SEA_PC_EXACT, 0, err);
+        sea_status s = write_row(context, NULL, (sea_pc_method)m, &pc[m], m == SEA_PC_EXACT, 0, err);
         if (s != SEA_OK) return s;
     }
     return sea_job_pc_draw(context, "encounter plane from numbers", &plane, err);
@@ -201,6 +200,8 @@ static sea_status run_files(sea_job_context *context, const judging *with, sea_e
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     static const char *const names[] = {"xm", "ym", "sigma-x", "sigma-y"};
+    sea_status s = sea_job_pc_check_places(context, err);
+    if (s != SEA_OK) return s;
     if (sea_job_input_count(context) == 0) return run_numbers(context, err);
     for (int i = 0; i < 4; i++)
         if (sea_job_value_of(context, names[i])->given)
@@ -209,7 +210,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
         return sea_error_set(err, SEA_E_USAGE, "--svg and --curves show one encounter: give a single message");
     judging with;
     memset(&with, 0, sizeof with);
-    sea_status s = sea_job_eop(context, &with.eop, err);
+    s = sea_job_eop(context, &with.eop, err);
     if (s == SEA_OK) s = sea_job_pc_source_open(context, &with.estimates, err);
     if (s == SEA_OK) s = run_files(context, &with, err);
     sea_job_pc_source_close(&with.estimates);

@@ -46,6 +46,9 @@ void sea_job_pc_source_close(sea_job_pc_source *source);
 void sea_job_pc_estimate(sea_job_context *context, const sea_job_pc_source *source, const sea_cdm *cdm,
                          sea_pc_object *objects[2], uint32_t *caveats);
 
+/* Whether the files of options `svg` and `curves` can be written. Errors: SEA_E_IO. */
+sea_status sea_job_pc_check_places(const sea_job_context *context, sea_error *err);
+
 /* Whether options `svg` or `curves` are given; writes what they ask for. `plane` NULL: there is none. */
 bool sea_job_pc_draws(const sea_job_context *context);
 sea_status sea_job_pc_draw(sea_job_context *context, const char *title, const sea_pc_plane *plane, sea_error *err);

@@ -13,6 +13,13 @@ bool sea_job_pc_draws(const sea_job_context *context)
     return sea_job_value_of(context, "svg")->given || sea_job_value_of(context, "curves")->given;
 }
 
+sea_status sea_job_pc_check_places(const sea_job_context *context, sea_error *err)
+{
+    const sea_job_value *svg = sea_job_value_of(context, "svg"), *curves = sea_job_value_of(context, "curves");
+    sea_status s = svg->given ? sea_job_check_file("svg", svg->text, err) : SEA_OK;
+    return s == SEA_OK && curves->given ? sea_job_check_file("curves", curves->text, err) : s;
+}
+
 static void add_curve(sea_buffer *out, const char *name, const sea_pc_curve *curve)
 {
     char x[SEA_TEXT_REAL_MAX], pc[SEA_TEXT_REAL_MAX];

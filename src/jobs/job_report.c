@@ -187,7 +187,9 @@ static sea_status run(sea_job_context *context, sea_error *err)
     const sea_job_value *claim = sea_job_value_of(context, "claim");
     sea_check check = {0};
     sea_gp_set set = {0};
-    sea_status s = claim->given ? refuse_standard_input(context, err) : SEA_OK;
+    const sea_job_value *output = sea_job_value_of(context, "output");
+    sea_status s = output->given ? sea_job_check_file("output", output->text, err) : SEA_OK;
+    if (s == SEA_OK && claim->given) s = refuse_standard_input(context, err);
     if (s == SEA_OK && claim->given) s = sea_check_read(context, claim->text, &check, err);
     if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s == SEA_OK && claim->given) s = sea_check_judge(context, 0, &check, err);

@@ -76,7 +76,9 @@ static const sea_job_column columns[] = {
      "what to keep in mind: CUT_START and CUT_END (below the threshold at an edge of the window), STALE (elements "
      "older than 14 days), SAME_ELEMENTS (both objects carry the same elements), ONE_COVARIANCE (MAX_PROB is that for "
      "the covariance of the ephemeris; the other object has none), COV_NPD (the covariance of the ephemeris is not "
-     "positive definite and is not used)"},
+     "positive definite and is not used), COARSE (the ephemeris is off between its states, standard error says by how "
+     "much, and approaches that much farther out are listed too), POSITIONS_ONLY (its velocities are not the "
+     "derivative of its positions and are not used)"},
     {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL,
      "largest probability of collision that any uncertainty allows at this TCA_RANGE; no probability is given, as "
      "elements carry no covariance"},
@@ -92,13 +94,20 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 enum { TOLD_MAX = 20 };
 
 /* Those of the event from bit 0 on, then of the covariance of the ephemeris. */
-enum { ONE_COVARIANCE = 1 << 4, COV_NPD = 1 << 5 };
-static const char *const caveat_names[] = {"CUT_START",     "CUT_END",        "STALE",
-                                           "SAME_ELEMENTS", "ONE_COVARIANCE", "COV_NPD"};
+enum { ONE_COVARIANCE = 1 << 4, COV_NPD = 1 << 5, COARSE = 1 << 6, POSITIONS_ONLY = 1 << 7 };
+static const char *const caveat_names[] = {"CUT_START",      "CUT_END", "STALE",  "SAME_ELEMENTS",
+                                           "ONE_COVARIANCE", "COV_NPD", "COARSE", "POSITIONS_ONLY"};
 
 static sea_cell number_cell(uint32_t norad_cat_id)
 {
     return norad_cat_id ? sea_cell_integer(norad_cat_id) : sea_cell_none();
+}
+
+/* Of the ephemeris. */
+static uint32_t caveats_of(const sea_job_screen_own *own)
+{
+    if (!own) return 0;
+    return (uint32_t)((own->fit.error_km > 0.0 ? COARSE : 0) | (own->fit.positions_only ? POSITIONS_ONLY : 0));
 }
 
 /* An event; `change` is NULL without burns. Returned: refusals, one more where a covariance could not be used. */
@@ -114,9 +123,10 @@ static sea_status write_event(sea_job_context *context, const sea_job_screen_fil
     *refusals += refused;
     const sea_gp *one = &files->set->gps[e->index_1], *two = &files->set->gps[e->index_2];
     char caveats[SEA_JOB_WORDS_MAX];
-    sea_job_words(e->caveats | (uint32_t)(refused      ? COV_NPD
-                                          : known == 1 ? ONE_COVARIANCE
-                                                       : 0),
+    sea_job_words(e->caveats | caveats_of(files->own) |
+                      (uint32_t)(refused      ? COV_NPD
+                                 : known == 1 ? ONE_COVARIANCE
+                                              : 0),
                   caveat_names, sizeof caveat_names / sizeof *caveat_names, caveats);
     const sea_cell cells[COLUMN_COUNT] = {
         number_cell(e->norad_cat_id_1),
@@ -144,32 +154,6 @@ static sea_status write_event(sea_job_context *context, const sea_job_screen_fil
     return sea_job_row(context, cells, err);
 }
 
-/* What the result rests on, for the reader of standard error. */
-static void tell_certificate(sea_job_context *context, const sea_screen_result *result)
-{
-    const sea_screen_certificate *c = &result->certificate;
-    char step[SEA_TEXT_REAL_MAX], speed[SEA_TEXT_REAL_MAX], margin[SEA_TEXT_REAL_MAX];
-    sea_text_from_fixed(c->step_s, 3, step);
-    sea_text_from_fixed(c->speed_bound_km_s, 3, speed);
-    sea_text_from_fixed(c->margin_km, 6, margin);
-    sea_job_note(context, "%zu events; %llu of %llu objects screened, %llu pair tests, %llu candidates refined by SGP4",
-                 result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
-                 (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
-    if (c->exhaustive)
-        sea_job_note(context, "every pair was looked at every %s s, under: no pair closes faster than 22.4 km/s", step);
-    else
-        sea_job_note(context,
-                     "complete for the objects screened, under: step %s s, largest speed %s km/s, largest margin %s km",
-                     step, speed, margin);
-    char median[SEA_TEXT_REAL_MAX], oldest[SEA_TEXT_REAL_MAX];
-    sea_text_from_fixed(c->age_median_s / 86400.0, 2, median);
-    sea_text_from_fixed(c->age_max_s / 86400.0, 2, oldest);
-    sea_job_note(context,
-                 "%llu events are to be read as intervals (slow, or at an edge of the window); elements are %s d from "
-                 "the start in the median, %s d at most",
-                 (unsigned long long)c->intervals, median, oldest);
-}
-
 static void tell_exclusions(sea_job_context *context, const sea_screen_result *result)
 {
     for (size_t i = 0; i < result->exclusion_count && i < TOLD_MAX; i++) {
@@ -188,15 +172,53 @@ static void tell_exclusions(sea_job_context *context, const sea_screen_result *r
                      result->exclusion_count, TOLD_MAX);
 }
 
-/* Who was asked about and has no state from the start on: of that one nothing was found out. */
-static void tell_primaries(sea_job_context *context, const sea_screen_result *result)
+/* What the result rests on, for the reader of standard error. */
+static void tell_certificate(sea_job_context *context, const sea_screen_result *result, const char *missing)
+{
+    const sea_screen_certificate *c = &result->certificate;
+    char step[SEA_TEXT_REAL_MAX], speed[SEA_TEXT_REAL_MAX], margin[SEA_TEXT_REAL_MAX];
+    sea_text_from_fixed(c->step_s, 3, step);
+    sea_text_from_fixed(c->speed_bound_km_s, 3, speed);
+    sea_text_from_fixed(c->margin_km, 6, margin);
+    sea_job_note(context, "%zu events; %llu of %llu objects screened, %llu pair tests, %llu candidates refined by SGP4",
+                 result->event_count, (unsigned long long)c->screened, (unsigned long long)c->objects,
+                 (unsigned long long)c->pairs_tested, (unsigned long long)c->candidates);
+    if (c->exhaustive)
+        sea_job_note(context, "every pair was looked at every %s s, under: no pair closes faster than 22.4 km/s", step);
+    else
+        sea_job_note(context, "%s%s%s, under: step %s s, largest speed %s km/s, largest margin %s km",
+                     missing ? "not complete: " : "complete for the objects screened", missing ? missing : "",
+                     missing ? "; complete for all else" : "", step, speed, margin);
+    char median[SEA_TEXT_REAL_MAX], oldest[SEA_TEXT_REAL_MAX];
+    sea_text_from_fixed(c->age_median_s / 86400.0, 2, median);
+    sea_text_from_fixed(c->age_max_s / 86400.0, 2, oldest);
+    sea_job_note(context,
+                 "%llu events are to be read as intervals (slow, or at an edge of the window); elements are %s d from "
+                 "the start in the median, %s d at most",
+                 (unsigned long long)c->intervals, median, oldest);
+}
+
+/* What was asked about and was not screened, or not through the whole window; nothing where all of it was. */
+static void find_missing(sea_job_context *context, const sea_screen_result *result, const sea_gp_set *set,
+                         const sea_job_screen_own *own, bool gaps, sea_buffer *out)
 {
     const sea_job_value *asked = sea_job_value_of(context, "primary");
     sea_tai start = sea_job_value_of(context, "start")->utc;
-    for (size_t i = 0; i < result->exclusion_count; i++) {
-        const sea_screen_exclusion *x = &result->exclusions[i];
-        for (size_t k = 0; k < asked->id_count && x->from.ns <= start.ns; k++) {
+    if (gaps) sea_buffer_add_text(out, "the ephemeris does not cover the whole window");
+    for (size_t k = 0; k < asked->id_count && !(own && own->ephem); k++) {
+        const char *and = out->length > 0 ? ", " : "";
+        if (!sea_gp_find(set->gps, set->count, asked->ids[k])) {
+            sea_buffer_add_format(out, "%sprimary %u has no element set", and, asked->ids[k]);
+            continue;
+        }
+        for (size_t i = 0; i < result->exclusion_count; i++) {
+            const sea_screen_exclusion *x = &result->exclusions[i];
+            char from[SEA_TAI_TEXT_MAX];
             if (asked->ids[k] != x->norad_cat_id) continue;
+            sea_tai_format(x->from, 3, from);
+            sea_buffer_add_format(out, "%sprimary %u is not screened %s%s", and, x->norad_cat_id,
+                                  x->from.ns <= start.ns ? "at all" : "from ", x->from.ns <= start.ns ? "" : from);
+            if (x->from.ns > start.ns) break;
             sea_job_warn(context, "primary %u is not screened at all (%s): nothing is known of its approaches",
                          x->norad_cat_id, sea_status_name(x->why));
             sea_job_mark_partly(context);
@@ -247,12 +269,15 @@ static sea_status parse_lengths(const char *option, const char *text, double out
     return sea_error_set(err, SEA_E_USAGE, "--%s takes three lengths above 0 as R,T,N in km, not '%s'", option, text);
 }
 
-static sea_status read_volume(const sea_job_context *context, sea_screen_options *o, sea_error *err)
+static sea_status read_volume(sea_job_context *context, sea_screen_options *o, sea_error *err)
 {
     const sea_job_value *box = sea_job_value_of(context, "box-km");
     const sea_job_value *ellipsoid = sea_job_value_of(context, "ellipsoid-km");
     if (box->given && ellipsoid->given)
         return sea_error_set(err, SEA_E_USAGE, "--box-km or --ellipsoid-km: give one of them");
+    if ((box->given || ellipsoid->given) && !sea_job_value_of(context, "threshold-km")->by_default)
+        sea_job_note(context, "--threshold-km does not count beside %s, which takes its place",
+                     box->given ? "--box-km" : "--ellipsoid-km");
     if (box->given) {
         o->volume = SEA_SCREEN_BOX;
         return parse_lengths("box-km", box->text, o->volume_rtn_km, err);
@@ -292,7 +317,7 @@ sea_status sea_job_screen_read_options(sea_job_context *context, const sea_gp_se
 
 /* Rows and files of all events, and the certificate; changes are NULL without burns. */
 static sea_status write_result(sea_job_context *context, const sea_screen_result *result, const sea_gp_set *set,
-                               const sea_job_screen_own *own, const sea_screen_change *changes, size_t count,
+                               const sea_job_screen_own *own, const sea_screen_change *changes, size_t count, bool gaps,
                                sea_error *err)
 {
     sea_job_screen_files files;
@@ -315,8 +340,10 @@ static sea_status write_result(sea_job_context *context, const sea_screen_result
                      "not positive definite: it is not used, MAX_PROB is the one without covariance",
                      refusals, rows);
     tell_exclusions(context, result);
-    if (!own || !own->ephem) tell_primaries(context, result);
-    tell_certificate(context, result);
+    sea_buffer missing = {0};
+    find_missing(context, result, set, own, gaps, &missing);
+    tell_certificate(context, result, missing.data);
+    sea_buffer_free(&missing);
     if (changes)
         sea_job_note(context, "by the burn %zu events are new and %zu gone; %zu are kept", kinds[SEA_SCREEN_NEW],
                      kinds[SEA_SCREEN_GONE], kinds[SEA_SCREEN_KEPT]);
@@ -333,9 +360,10 @@ static sea_status screen_own(sea_job_context *context, sea_gp_set *set, sea_erro
     size_t count = 0;
     sea_status s = sea_job_screen_own_open(context, set, &own, err);
     if (s == SEA_OK) s = sea_job_screen_read_options(context, set, &o, &excluded, err);
+    if (s == SEA_OK) s = sea_job_screen_own_fit(context, &own, &o, err);
     if (s == SEA_OK) s = sea_job_screen_own_run(&own, set, &o, &result, &changes, &count, err);
-    if (s == SEA_OK) s = write_result(context, &result, set, &own, changes, count, err);
-    if (s == SEA_OK) sea_job_screen_own_tell(context, &own, &o);
+    bool gaps = s == SEA_OK && sea_job_screen_own_tell(context, &own, &o);
+    if (s == SEA_OK) s = write_result(context, &result, set, &own, changes, count, gaps, err);
     free(changes);
     sea_screen_result_free(&result);
     sea_job_screen_own_close(&own);
@@ -358,15 +386,16 @@ static sea_status screen(sea_job_context *context, const sea_gp_set *set, sea_er
     if (s == SEA_OK) s = sea_screen_run(set->gps, set->count, &o, &result, err);
     free(primaries);
     free(excluded);
-    if (s == SEA_OK) s = write_result(context, &result, set, NULL, NULL, 0, err);
+    if (s == SEA_OK) s = write_result(context, &result, set, NULL, NULL, 0, false, err);
     sea_screen_result_free(&result);
     return s;
 }
 
 static sea_status run(sea_job_context *context, sea_error *err)
 {
-    sea_gp_set set;
-    sea_status s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
+    sea_gp_set set = {0};
+    sea_status s = sea_job_screen_files_check(context, err);
+    if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s != SEA_OK) return s;
     s = sea_job_screen_own_asked(context) ? screen_own(context, &set, err) : screen(context, &set, err);
     sea_gp_set_free(&set);

@@ -11,8 +11,8 @@
 #define SEA_JOB_OPTION_BOX                                                                                             \
     {                                                                                                                  \
         .name = "box-km", .type = SEA_OPTION_TEXT,                                                                     \
-        .help = "R,T,N: in place of a distance, half-sides of a box about the primary along radial, transverse and "   \
-                "normal that the other object must enter"                                                              \
+        .help = "R,T,N: in place of --threshold-km, half-sides of a box about the primary along radial, transverse "   \
+                "and normal that the other object must enter"                                                          \
     }
 #define SEA_JOB_OPTION_ELLIPSOID                                                                                       \
     {                                                                                                                  \
@@ -41,6 +41,7 @@ typedef struct sea_job_screen_own {
     sea_burn burns[SEA_JOB_BURNS_MAX];
     size_t burn_count;
     sea_motion *burned; /* NULL without burns */
+    sea_motion_fit fit; /* of the ephemeris in the window; error_km 0 where there is nothing to say */
     uint32_t index;
 } sea_job_screen_own;
 
@@ -54,14 +55,19 @@ bool sea_job_screen_own_asked(const sea_job_context *context);
 sea_status sea_job_screen_own_open(sea_job_context *context, sea_gp_set *set, sea_job_screen_own *own, sea_error *err);
 void sea_job_screen_own_close(sea_job_screen_own *own);
 
+/* Judges the interpolation of the ephemeris, warns, and widens what is looked for by its error. Errors: SEA_E_RANGE
+ * where that is more than the threshold. */
+sea_status sea_job_screen_own_fit(sea_job_context *context, sea_job_screen_own *own, sea_screen_options *o,
+                                  sea_error *err);
+
 /* Screens it; with burns before and after them. Returned: result, of the object with its burns; changes, to be freed
  * with free(), NULL without burns. */
 sea_status sea_job_screen_own_run(sea_job_screen_own *own, const sea_gp_set *set, const sea_screen_options *o,
                                   sea_screen_result *result, sea_screen_change **changes, size_t *count,
                                   sea_error *err);
 
-/* Which part of the window the ephemeris covers. */
-void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o);
+/* Tells which part of the window the ephemeris covers. Returned: whether some of it is not. */
+bool sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o);
 
 /* Files that the options `cdm` and `plot` ask for, one or two an event. */
 typedef struct sea_job_screen_files {
@@ -74,6 +80,9 @@ typedef struct sea_job_screen_files {
     double threshold_km, hbr_m;
     sea_tai now;
 } sea_job_screen_files;
+
+/* Whether they can be written, and what is there already. Errors: SEA_E_IO. */
+sea_status sea_job_screen_files_check(sea_job_context *context, sea_error *err);
 
 sea_status sea_job_screen_files_open(sea_job_context *context, const sea_gp_set *set, const sea_job_screen_own *own,
                                      sea_job_screen_files *out, sea_error *err);

@@ -13,6 +13,24 @@ static const char *option_text(const sea_job_context *context, const char *name)
     return v->given ? v->text : NULL;
 }
 
+sea_status sea_job_screen_files_check(sea_job_context *context, sea_error *err)
+{
+    static const char *const names[] = {"cdm", "plot"};
+    for (int k = 0; k < 2; k++) {
+        const char *path = option_text(context, names[k]);
+        size_t files = 0;
+        if (!path) continue;
+        sea_status s = sea_job_check_folder(names[k], path, &files, err);
+        if (s != SEA_OK) return s;
+        if (files > 0)
+            sea_job_warn(context,
+                         "--%s: %s holds %zu files already: of those only the ones that this run writes anew are its "
+                         "own; take an empty folder to keep results apart",
+                         names[k], path, files);
+    }
+    return SEA_OK;
+}
+
 sea_status sea_job_screen_files_open(sea_job_context *context, const sea_gp_set *set, const sea_job_screen_own *own,
                                      sea_job_screen_files *out, sea_error *err)
 {
@@ -27,13 +45,9 @@ sea_status sea_job_screen_files_open(sea_job_context *context, const sea_gp_set 
                                   .hbr_m = sea_job_value_of(context, "hbr-m")->real,
                                   .now = sea_job_now()};
     out->now.ns -= out->now.ns % 1000000; /* whole milliseconds say enough */
-    sea_status s = SEA_OK;
-    if (out->cdm) s = sea_os_make_folder(out->cdm, err);
-    if (s == SEA_OK && out->plot) s = sea_os_make_folder(out->plot, err);
     bool covariances = own && own->ephem;
-    if (s == SEA_OK && (out->cdm || out->plot || covariances))
-        s = sea_sgp4_new(set->gps, set->count, &sgp4, &out->prepared, NULL, err);
-    return s;
+    if (!out->cdm && !out->plot && !covariances) return SEA_OK;
+    return sea_sgp4_new(set->gps, set->count, &sgp4, &out->prepared, NULL, err);
 }
 
 void sea_job_screen_files_close(sea_job_screen_files *files)

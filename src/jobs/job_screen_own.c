@@ -170,7 +170,15 @@ static sea_status read_burns(const sea_job_context *context, sea_job_screen_own 
             return sea_error_set(err, SEA_E_USAGE,
                                  "--burn takes UTC,R,T,N with R,T,N in m/s, several with ; between them, not '%.200s'",
                                  text);
-        if (b->at.ns >= end.ns) return sea_error_set(err, SEA_E_USAGE, "--burn: a burn lies after the window");
+        if (b->at.ns >= end.ns) {
+            char burn[SEA_TAI_TEXT_MAX], closes[SEA_TAI_TEXT_MAX];
+            sea_tai_format(b->at, 3, burn);
+            sea_tai_format(end, 3, closes);
+            return sea_error_set(err, SEA_E_USAGE,
+                                 "--burn: the burn of %s is not before the end of the window, %s: it could change "
+                                 "nothing there; give an earlier burn or a longer --duration",
+                                 burn, closes);
+        }
         at = at[length] ? at + length + 1 : NULL;
     }
     return SEA_OK;
@@ -196,6 +204,52 @@ void sea_job_screen_own_close(sea_job_screen_own *own)
     sea_motion_free(own->base);
     sea_sgp4_free(own->prepared);
     sea_ephem_free(own->ephem);
+}
+
+/* How wrong the interpolation may be before a word is said of it. */
+#define FIT_SILENT_KM 0.002
+
+/* The volume that must be entered at its narrowest, km. */
+static double narrowest(const sea_screen_options *o)
+{
+    const double *v = o->volume_rtn_km;
+    if (o->volume == SEA_SCREEN_SPHERE) return o->threshold_km;
+    double least = v[0] < v[1] ? v[0] : v[1];
+    return v[2] < least ? v[2] : least;
+}
+
+sea_status sea_job_screen_own_fit(sea_job_context *context, sea_job_screen_own *own, sea_screen_options *o,
+                                  sea_error *err)
+{
+    if (!own->ephem) return SEA_OK;
+    const char *path = sea_job_value_of(context, "ephemeris")->text;
+    own->fit = sea_motion_fit_of(own->base, o->start, (sea_tai){o->start.ns + o->span_ns});
+    if (own->fit.positions_only)
+        sea_job_warn(context,
+                     "W_VELOCITIES: %s: the velocities are not the derivative of the positions: positions alone are "
+                     "used, and velocities taken from them",
+                     path);
+    if (!(own->fit.error_km > FIT_SILENT_KM)) {
+        own->fit.error_km = 0.0;
+        return SEA_OK;
+    }
+    char error[SEA_TEXT_REAL_MAX], least[SEA_TEXT_REAL_MAX], at[SEA_TAI_TEXT_MAX];
+    sea_text_from_fixed(own->fit.error_km, 3, error);
+    sea_text_from_fixed(narrowest(o), 3, least);
+    sea_tai_format(own->fit.at, 3, at);
+    if (own->fit.error_km > narrowest(o))
+        return sea_error_set(err, SEA_E_RANGE,
+                             "E_COARSE: %.150s: between its states the interpolation it asks for is off by up to %s km "
+                             "(after %s), more than the %s km that approaches are looked for within: give states at "
+                             "shorter steps, or INTERPOLATION = HERMITE where the velocities allow it",
+                             path, error, at, least);
+    sea_job_warn(context,
+                 "W_COARSE: %s: between its states the interpolation it asks for is off by up to %s km (after %s): "
+                 "approaches are looked for that much farther out, and distances are as uncertain",
+                 path, error, at);
+    o->threshold_km += own->fit.error_km;
+    for (int k = 0; k < 3 && o->volume != SEA_SCREEN_SPHERE; k++) o->volume_rtn_km[k] += own->fit.error_km;
+    return SEA_OK;
 }
 
 static bool covers_any(const sea_motion *motion, const sea_screen_options *o)
@@ -254,9 +308,9 @@ static void tell_span(sea_job_context *context, bool covered, sea_tai from, sea_
         sea_job_warn(context, "the ephemeris does not cover %s to %s: not screened there", a, b);
 }
 
-void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o)
+bool sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own *own, const sea_screen_options *o)
 {
-    if (!own->ephem) return;
+    if (!own->ephem) return false;
     sea_tai at = o->start, end = {o->start.ns + o->span_ns}, from = SEA_TAI_NONE;
     bool gaps = false;
     for (size_t k = 0; k <= sea_motion_piece_count(own->base); k++) {
@@ -275,4 +329,5 @@ void sea_job_screen_own_tell(sea_job_context *context, const sea_job_screen_own 
         if (p.stop.ns > at.ns) at = p.stop;
     }
     if (gaps) sea_job_mark_partly(context);
+    return gaps;
 }

@@ -30,7 +30,8 @@ typedef struct sea_ephem_part {
     sea_ephem_segment meta;
     char texts[5][64]; /* name, id, center, frame, time system */
     size_t first_row, first_matrix;
-    size_t plain_rows; /* without acceleration */
+    size_t plain_rows;   /* without acceleration */
+    bool positions_only; /* velocities are not to be trusted: they are taken from the positions' polynomial */
 } sea_ephem_part;
 
 struct sea_ephem {

@@ -60,7 +60,7 @@ static void interpolate(const sea_ephem *e, const sea_ephem_part *p, sea_tai t, 
     out->epoch = t;
     out->caveats = m->method_given ? 0 : SEA_EPHEM_CAVEAT_METHOD_ASSUMED;
     if (nodes < wanted) out->caveats |= SEA_EPHEM_CAVEAT_DEGREE_CUT;
-    if (rows[at].epoch.ns == t.ns) return; /* the table's own digits */
+    if (rows[at].epoch.ns == t.ns && !p->positions_only) return; /* the table's own digits */
     size_t first = at > before ? at - before : 0;
     if (first + nodes > m->state_count) first = m->state_count - nodes;
     double x[NODES_MAX], r[NODES_MAX], v[NODES_MAX], a[NODES_MAX];
@@ -72,7 +72,9 @@ static void interpolate(const sea_ephem *e, const sea_ephem_part *p, sea_tai t, 
             v[i] = row->value[axis + 3];
             a[i] = row->value[axis + 6];
         }
-        if (m->method == SEA_EPHEM_HERMITE) {
+        if (p->positions_only) {
+            hermite(x, r, NULL, nodes, &out->r_km[axis], &out->v_km_s[axis]);
+        } else if (m->method == SEA_EPHEM_HERMITE) {
             hermite(x, r, v, nodes, &out->r_km[axis], &out->v_km_s[axis]);
             if (m->accelerations) hermite(x, v, a, nodes, &out->v_km_s[axis], NULL);
         } else {

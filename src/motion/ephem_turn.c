@@ -38,7 +38,8 @@ static sea_status turn_part(sea_ephem *e, sea_ephem_part *p, sea_frame to, const
                             sea_error *err)
 {
     sea_frame from;
-    if (strcmp(p->texts[2], "EARTH") != 0)
+    const sea_ndm_text centre = {.data = p->texts[2], .length = strlen(p->texts[2])};
+    if (!sea_ndm_equals_any_case(&centre, "EARTH"))
         return sea_error_set(err, SEA_E_UNSUPPORTED,
                              "CENTER_NAME is '%s': only ephemerides about EARTH can be screened", p->texts[2]);
     if (sea_frame_find(p->texts[3], strlen(p->texts[3]), &from) != SEA_OK)

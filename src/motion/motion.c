@@ -95,7 +95,8 @@ sea_status sea_motion_new_ephem(const sea_ephem *ephem, const sea_eop *eop, sea_
     }
     m->ephem = turned;
     s = sea_motion_check_states(turned, err);
-    if (s == SEA_OK && find_pieces(m) != SEA_OK) s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    if (s == SEA_OK && (sea_motion_judge_velocities(turned) != SEA_OK || find_pieces(m) != SEA_OK))
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
     if (s == SEA_OK && m->part_count == 0)
         s = sea_error_set(err, SEA_E_RANGE, "the ephemeris holds no span of time: it needs two states or more");
     if (s != SEA_OK)

@@ -53,6 +53,9 @@ sea_status sea_motion_split_holes(sea_ephem *ephem);
  * line of a state. */
 sea_status sea_motion_check_states(const sea_ephem *ephem, sea_error *err);
 
+/* Has positions alone interpolated where velocities are not their derivative and do worse. Errors: SEA_E_MEMORY. */
+sea_status sea_motion_judge_velocities(sea_ephem *ephem);
+
 /* State of a burned motion's piece. */
 sea_status sea_motion_burned_state(const sea_motion *motion, const sea_motion_part *part, sea_tai t, double r_km[3],
                                    double v_km_s[3]);

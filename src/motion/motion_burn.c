@@ -173,10 +173,17 @@ static sea_status kick(sea_motion_point *p, const sea_burn *burn)
     return s;
 }
 
+/* Whether the orbit through a point is closed. */
+static bool returns(const sea_motion_point *p)
+{
+    return 0.5 * sea_vec_dot(p->v, p->v) < MU_KM3_S2 / sea_vec_norm(p->r);
+}
+
 static sea_status make_arcs(sea_motion *m, const sea_burn *burns, size_t count, sea_tai until)
 {
     sea_motion_point plain, burned;
     sea_status s = sea_motion_state(m->base, burns[0].at, plain.r, plain.v);
+    if (s != SEA_OK) return SEA_E_NOT_FOUND;
     burned = plain;
     for (size_t k = 0; s == SEA_OK && k < count; k++) {
         if (k > 0) {
@@ -185,6 +192,7 @@ static sea_status make_arcs(sea_motion *m, const sea_burn *burns, size_t count, 
             advance_both(&plain, &burned, (double)left * 1e-9);
         }
         s = kick(&burned, &burns[k]);
+        if (s == SEA_OK && !returns(&burned)) s = SEA_E_UNSUPPORTED;
         sea_tai end = k + 1 < count ? burns[k + 1].at : until.ns > burns[k].at.ns ? until : burns[k].at;
         if (s == SEA_OK) s = make_arc(&m->arcs[k], burns[k].at, end, &plain, &burned);
         if (s != SEA_E_MEMORY) m->arc_count = k + 1;
@@ -213,7 +221,8 @@ static sea_status check_burns(const sea_burn *burns, size_t count, sea_error *er
     for (size_t k = 0; k < count; k++) {
         const double *dv = burns[k].dv_rtn_m_s;
         if (!(sea_vec_norm(dv) <= DV_MAX_M_S))
-            return sea_error_set(err, SEA_E_RANGE, "a burn changes velocity by at most %.0f m/s", DV_MAX_M_S);
+            return sea_error_set(err, SEA_E_RANGE, "a burn of %.6g m/s: a burn changes velocity by at most %.0f m/s",
+                                 sea_vec_norm(dv), DV_MAX_M_S);
         if (k > 0 && burns[k].at.ns <= burns[k - 1].at.ns)
             return sea_error_set(err, SEA_E_USAGE, "burns must be given in order of time, each once");
     }
@@ -243,11 +252,15 @@ sea_status sea_motion_new_burned(const sea_motion *base, const sea_burn *burns, 
     sea_motion_free(m);
     char at[SEA_TAI_TEXT_MAX];
     sea_tai_format(burns[0].at, 3, at);
-    return sea_error_set(err, s,
-                         s == SEA_E_MEMORY ? "out of memory"
-                                           : "no orbit can be given after the burn of %s: the object has no state "
-                                             "there, or the orbit meets the Earth",
-                         at);
+    if (s == SEA_E_MEMORY) return sea_error_set(err, s, "out of memory");
+    return sea_error_set(err, s, "no orbit can be given after the burn of %s: %s", at, sea_motion_burn_text(s));
+}
+
+const char *sea_motion_burn_text(sea_status s)
+{
+    if (s == SEA_E_NOT_FOUND) return "the object has no state at that time";
+    if (s == SEA_E_UNSUPPORTED) return "the object leaves the Earth on an open orbit, and cannot be screened";
+    return "the orbit meets the Earth";
 }
 
 /* The change at an instant: the cubic through two knots. */

@@ -23,6 +23,20 @@ PAIR = IRIDIUM + COSMOS
 BROKEN = IRIDIUM.replace("0  9994", "0  9995")
 
 
+def oem_segment(rows, frame="TEME", object_id="1997-051C", centre="EARTH", method="HERMITE", degree=7):
+    """A segment of an ephemeris message of rows that `propagate` wrote."""
+    head = (
+        "META_START\nOBJECT_NAME = IRIDIUM 33\nOBJECT_ID = %s\nCENTER_NAME = %s\nREF_FRAME = %s\nTIME_SYSTEM = UTC\n"
+        "START_TIME = %s\nSTOP_TIME = %s\nINTERPOLATION = %s\nINTERPOLATION_DEGREE = %d\nMETA_STOP\n"
+    ) % (object_id, centre, frame, rows[0]["EPOCH"].rstrip("Z"), rows[-1]["EPOCH"].rstrip("Z"), method, degree)
+    keys = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT")
+    return head + "".join(row["EPOCH"].rstrip("Z") + " " + " ".join(row[k] for k in keys) + "\n" for row in rows)
+
+
+def oem(*segments):
+    return "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = 2009-02-10T00:00:00\nORIGINATOR = TEST\n" + "".join(segments)
+
+
 class Case(unittest.TestCase):
     """A test in a folder of its own; `run_cli` starts the program there."""
 

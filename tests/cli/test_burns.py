@@ -3,7 +3,7 @@
 import unittest
 import xml.etree.ElementTree as xml
 
-from cli import PAIR, Case
+from cli import IRIDIUM, PAIR, Case, oem, oem_segment
 
 WINDOW = ("--start", "2009-02-10T00:00:00Z", "--duration", "1d", "--threshold-km", "50", "--csv")
 GRID = ("--primary", "24946", "--burn-start", "2009-02-10T10:00:00Z", "--burn-span", "2h", "--burn-step", "1h", "--dv-max-m-s", "0.5", "--dv-steps", "2")
@@ -50,8 +50,18 @@ class Burns(Case):
 
     def test_a_burn_into_the_ground_is_a_row_too(self):
         rows = self.rows(self.burns(*GRID[:-4], "--dv-max-m-s", "900", "--dv-steps", "1")[0])
-        self.assertEqual([r["STATUS"] for r in rows[:3]], ["RANGE", "OK", "OK"])
+        self.assertEqual([r["STATUS"] for r in rows[:3]], ["MEETS_EARTH", "OK", "OK"])
         self.assertEqual((rows[0]["EVENTS"], rows[0]["TCA"]), ("", ""))
+        err = self.burns(*GRID[:-4], "--dv-max-m-s", "900", "--dv-steps", "1")[1]
+        self.assertIn("nothing is known of 3 of 9 burns (MEETS_EARTH): the orbit meets the Earth", err)
+
+    def test_a_burn_where_the_ephemeris_has_no_state(self):
+        self.write("own.tle", IRIDIUM)
+        states = self.rows(self.run_cli("propagate", "own.tle", "--start", "2009-02-10T00:00:00Z", "--duration", "11h", "--step", "60s", "--csv")[0])
+        self.write("own.oem", oem(oem_segment(states)))
+        out, err = self.burns("--ephemeris", "own.oem", *GRID, expect=3)
+        self.assertEqual([r["STATUS"] for r in self.rows(out)], ["OK"] * 10 + ["NO_STATE"] * 5)
+        self.assertIn("nothing is known of 5 of 15 burns (NO_STATE): the object has no state at that time", err)
 
     def test_the_heat_map(self):
         self.burns(*GRID, "--plot", "a.svg", "--threads", "1")
@@ -67,6 +77,10 @@ class Burns(Case):
                             ((), "one --primary"), (("--primary", "24946", "--burn-span", "30h"), "after the window"),
                             (("--primary", "24946", "--burn-step", "1s", "--burn-span", "20h"), "larger steps")):
             self.assertIn(said, self.burns(*words, expect=2)[1])
+        for place, said in (("none/a.svg", "there is no folder for none/a.svg"), (".", "is a folder")):
+            out, err = self.burns("--primary", "24946", "--plot", place, expect=1)
+            self.assertEqual(out, "")
+            self.assertIn(said, err)
         self.assertIn("no element set of primary 5", self.burns("--primary", "5", expect=1)[1])
 
 

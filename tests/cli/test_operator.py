@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """screen for operators: their own ephemeris against the catalogue."""
+import re
+import shutil
 import unittest
 
-from cli import COSMOS, IRIDIUM, PAIR, Case
+from cli import COSMOS, IRIDIUM, PAIR, Case, oem, oem_segment
 
 DAY = ("--start", "2009-02-10T00:00:00Z", "--duration", "1d", "--threshold-km", "5", "--csv")
 
@@ -13,16 +15,11 @@ class Operator(Case):
         out, _ = self.run_cli("propagate", "own.tle", "--start", start, "--duration", duration, "--step", "60s", "--frame", frame, "--csv")
         return self.rows(out)
 
-    def segment(self, rows, frame="TEME", object_id="1997-051C"):
-        head = (
-            "META_START\nOBJECT_NAME = IRIDIUM 33\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = %s\nTIME_SYSTEM = UTC\n"
-            "START_TIME = %s\nSTOP_TIME = %s\nINTERPOLATION = HERMITE\nINTERPOLATION_DEGREE = 7\nMETA_STOP\n"
-        ) % (object_id, frame, rows[0]["EPOCH"].rstrip("Z"), rows[-1]["EPOCH"].rstrip("Z"))
-        keys = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT")
-        return head + "".join(row["EPOCH"].rstrip("Z") + " " + " ".join(row[k] for k in keys) + "\n" for row in rows)
+    def segment(self, rows, *args, **more):
+        return oem_segment(rows, *args, **more)
 
     def oem(self, *segments):
-        return self.write("own.oem", "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = 2009-02-10T00:00:00\nORIGINATOR = TEST\n" + "".join(segments))
+        return self.write("own.oem", oem(*segments))
 
     def same(self, got, wanted, km=1e-3):
         self.assertEqual(len(got), len(wanted))
@@ -52,6 +49,97 @@ class Operator(Case):
         for volume in (("--box-km", "0.5,17,20"), ("--ellipsoid-km", "2,25,25")):
             wanted = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", *DAY, *volume)[0])
             self.same(self.rows(self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, *volume)[0]), wanted)
+
+    def test_a_volume_takes_the_place_of_the_threshold_and_says_so(self):
+        self.write("pair.tle", PAIR)
+        window = DAY[:4]
+        for volume in ("--box-km", "--ellipsoid-km"):
+            said = "--threshold-km does not count beside " + volume
+            out, err = self.run_cli("screen", "pair.tle", *window, volume, "1,2,3", "--threshold-km", "0.1", "--csv")
+            self.assertEqual(len(self.rows(out)), 1)
+            self.assertIn(said, err)
+            self.assertNotIn(said, self.run_cli("screen", "pair.tle", *window, volume, "1,2,3")[1])
+
+    def test_a_coarse_table_is_measured_and_looked_beyond(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        truth = "2009-02-10T16:55:59.796Z"
+        for method, degree, step, most in (("LINEAR", 1, 1, 3.6), ("LAGRANGE", 5, 5, 0.4), ("LAGRANGE", 3, 4, 1.5), ("HERMITE", 7, 20, 1.5), ("HERMITE", 3, 6, 0.6)):
+            self.oem(self.segment(rows[::step], method=method, degree=degree))
+            out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+            found = re.search(r"W_COARSE: own.oem: .* off by up to ([0-9.]+) km \(after 2009-02-1", err)
+            self.assertTrue(found, err)
+            off = float(found[1])
+            self.assertTrue(0.01 < off < most, (method, step, off))
+            near = [r for r in self.rows(out) if abs(float(r["TCA"][17:23]) - float(truth[17:23])) < 0.5 and r["TCA"][:17] == truth[:17]]
+            self.assertEqual(len(near), 1, (method, step))
+            self.assertLess(abs(float(near[0]["TCA_RANGE"]) - 0.697932), off)
+            self.assertIn("COARSE", near[0]["CAVEATS"].split())
+        # A table good to a metre gets no word.
+        self.oem(self.segment(rows[::5]))
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+        self.assertNotIn("COARSE", err + out)
+
+    def test_a_table_too_coarse_for_the_threshold_is_refused(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        self.oem(self.segment(rows, method="LINEAR", degree=1))
+        for volume in (("--threshold-km", "3"), ("--box-km", "2,20,20"), ("--ellipsoid-km", "20,20,2.5")):
+            err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY[:4], *volume, expect=1)[1]
+            self.assertRegex(err, r"E_COARSE: own.oem: .* off by up to 3\.5\d\d km \(after .*\), more than the [23]\.[05]00 km")
+        # Coarse where the window is not: no word.
+        self.oem(self.segment(rows[:301], method="LAGRANGE", degree=7), self.segment(rows[300::10], method="LAGRANGE", degree=3))
+        window = ("--start", "2009-02-10T01:00:00Z", "--duration", "2h", "--csv")
+        self.assertNotIn("COARSE", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window)[1])
+        window = ("--start", "2009-02-10T05:30:00Z", "--duration", "2h", "--csv")
+        self.assertIn("E_COARSE", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window, expect=1)[1])
+
+    def test_velocities_that_are_not_the_derivative(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states()
+        wanted = self.rows(self.run_cli("screen", "pair.tle", *DAY)[0])
+        places, speeds = ("X", "Y", "Z"), ("X_DOT", "Y_DOT", "Z_DOT")
+
+        def forward(k):  # as a difference to the next state gives it: that of half a minute later
+            return {s: repr((float(rows[k + 1][p]) - float(rows[k][p])) / 60.0) for p, s in zip(places, speeds)}
+
+        differenced = [rows[k] | forward(k) for k in range(len(rows) - 1)]
+        scaled = [r | {s: repr(1.01 * float(r[s])) for s in speeds} for r in rows]
+        for table in (differenced, scaled):
+            for method in ("HERMITE", "LAGRANGE"):
+                self.oem(self.segment(table, method=method))
+                out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=3 if table is differenced else 0)
+                self.assertIn("W_VELOCITIES: own.oem: the velocities are not the derivative of the positions", err)
+                got = self.rows(out)
+                self.assertTrue(all("POSITIONS_ONLY" in r["CAVEATS"].split() for r in got))
+                self.same([r | {"CAVEATS": w["CAVEATS"]} for r, w in zip(got, wanted)], wanted)
+        rounded = [r | {s: "%.4f" % float(r[s]) for s in speeds} for r in rows]
+        self.oem(self.segment(rounded))
+        out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY)
+        self.assertNotIn("W_VELOCITIES", err)
+
+    def test_the_centre_in_any_case_of_letters(self):
+        self.write("pair.tle", PAIR)
+        rows = self.states(duration="10m")
+        window = ("--start", "2009-02-10T00:00:00Z", "--duration", "10m", "--csv")
+        for name in ("Earth", "earth", "EARTH"):
+            self.oem(self.segment(rows, centre=name))
+            self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window)
+        self.oem(self.segment(rows, centre="Mars"))
+        self.assertIn("CENTER_NAME is 'Mars'", self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *window, expect=1)[1])
+
+    def test_places_are_tried_before_the_work(self):
+        self.write("pair.tle", PAIR)
+        self.write("file", "")
+        for option in ("--cdm", "--plot"):
+            out, err = self.run_cli("screen", "none.tle", option, "file/x", *DAY, expect=1)
+            self.assertIn(option + ": ", err)
+            self.assertNotIn("none.tle", err)
+            out, err = self.run_cli("screen", "pair.tle", option, "new", *DAY)
+            self.assertNotIn("already", err)
+            out, err = self.run_cli("screen", "pair.tle", option, "new", *DAY)
+            self.assertRegex(err, option + r": new holds \d+ files already")
+            shutil.rmtree(self.folder / "new")
 
     def test_an_object_that_is_not_catalogued(self):
         self.write("cosmos.tle", COSMOS)
@@ -99,6 +187,11 @@ class Operator(Case):
             err = self.run_cli("screen", "all.tle", "--primary", primaries, *DAY, expect=3)[1]
             self.assertIn("primary 99998 is not screened at all", err)
             self.assertNotIn("primary 24946", err)
+            self.assertIn("not complete: primary 99998 is not screened at all; complete for all else, under", err)
+            self.assertNotIn("complete for the objects screened", err)
+        err = self.run_cli("screen", "all.tle", "--primary", "24946,777", *DAY, expect=3)[1]
+        self.assertIn("not complete: primary 777 has no element set; complete", err)
+        self.assertIn("complete for the objects screened", self.run_cli("screen", "all.tle", "--primary", "24946", *DAY)[1])
         self.run_cli("screen", "all.tle", "--primary", "24946", *DAY)
         err = self.run_cli("screen", "all.tle", "--primary", "24946,22675", "--exclude", "22675", *DAY, expect=2)[1]
         self.assertIn("object 22675 is a --primary and to --exclude", err)
@@ -110,6 +203,8 @@ class Operator(Case):
         self.oem(early, late)
         out, err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", *DAY, expect=3)
         self.assertEqual(self.rows(out), [])
+        self.assertIn("not complete: the ephemeris does not cover the whole window; complete for all else", err)
+        self.assertNotIn("complete for the objects screened", err)
         for gap in ("2009-02-10T00:00:00.000Z to 2009-02-10T06:00:00.000Z", "2009-02-10T08:00:00.000Z to 2009-02-10T16:40:20.000Z",
                     "2009-02-10T16:55:20.000Z to 2009-02-11T00:00:00.000Z"):
             self.assertIn("does not cover " + gap, err)
@@ -252,8 +347,15 @@ class Operator(Case):
             self.assertIn("--burn", err)
         for bad in ("2009-02-11T12:00:00Z,0,0,1", "2009-02-10T12:00:00Z,0,0,1;2009-02-10T11:00:00Z,0,0,1"):
             self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", bad, *DAY, expect=2)
-        err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", "2009-02-10T12:00:00Z,0,-4000,0", *DAY, expect=1)[1]
-        self.assertIn("meets the Earth", err)
+        for burn, said in (("2009-02-10T12:00:00Z,0,-4000,0", "the orbit meets the Earth"), ("2009-02-10T12:00:00Z,0,10000,0", "leaves the Earth on an open orbit"),
+                           ("2009-02-10T12:00:00Z,0,20000,0", "a burn of 20000 m/s: a burn changes velocity by at most 10000 m/s")):
+            err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", burn, *DAY, expect=1)[1]
+            self.assertIn(said, err)
+        err = self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", "2009-02-11T00:00:00Z,0,1,0", *DAY, expect=2)[1]
+        self.assertIn("the burn of 2009-02-11T00:00:00.000Z is not before the end of the window, 2009-02-11T00:00:00.000Z", err)
+        self.oem(self.segment(self.states(duration="10h")))
+        err = self.run_cli("screen", "pair.tle", "--ephemeris", "own.oem", "--burn", "2009-02-10T12:00:00Z,0,1,0", *DAY, expect=1)[1]
+        self.assertIn("after the burn of 2009-02-10T12:00:00.000Z: the object has no state at that time", err)
 
     def test_refusals(self):
         self.write("pair.tle", PAIR)

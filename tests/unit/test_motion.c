@@ -356,6 +356,92 @@ static void test_states_missing_end_a_piece(void **state)
     }
 }
 
+enum { FIT_ROWS = 60, FIT_STEP_S = 300 };
+
+/* A table of states five minutes apart, integrated by the same gravity, so that only the interpolation can be off. */
+static sea_ephem *table(const char *method, int degree, double speed_factor)
+{
+    static char text[FIT_ROWS * 200 + 1000];
+    const double start[6] = {7155.0, 0.0, 0.0, 0.0, 0.47, 7.44};
+    sea_tai t = instant("2026-11-05T00:00:00"), stop = later(t, (FIT_ROWS - 1) * FIT_STEP_S);
+    char from[SEA_TAI_TEXT_MAX], to[SEA_TAI_TEXT_MAX], when[SEA_TAI_TEXT_MAX];
+    sea_tai_format(t, 3, from);
+    sea_tai_format(stop, 3, to);
+    size_t n = (size_t)sprintf(text,
+                               "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = 2026-11-05T00:00:00\nORIGINATOR = X\nMETA_START\n"
+                               "OBJECT_NAME = X\nOBJECT_ID = X\nCENTER_NAME = Earth\nREF_FRAME = TEME\n"
+                               "TIME_SYSTEM = UTC\nSTART_TIME = %.23s\nSTOP_TIME = %.23s\nINTERPOLATION = %s\n"
+                               "INTERPOLATION_DEGREE = %d\nMETA_STOP\n",
+                               from, to, method, degree);
+    sea_motion_point p;
+    memcpy(p.r, start, sizeof p.r);
+    memcpy(p.v, start + 3, sizeof p.v);
+    for (int k = 0; k < FIT_ROWS; k++) {
+        sea_tai_format(later(t, k * FIT_STEP_S), 3, when);
+        n += (size_t)sprintf(text + n, "%.23s %.9f %.9f %.9f %.12f %.12f %.12f\n", when, p.r[0], p.r[1], p.r[2],
+                             p.v[0] * speed_factor, p.v[1] * speed_factor, p.v[2] * speed_factor);
+        sea_motion_advance(&p, FIT_STEP_S);
+    }
+    sea_ephem *e;
+    assert_int_equal(sea_ephem_read_bytes(text, n, "table", NULL, NULL, &e, NULL), SEA_OK);
+    return e;
+}
+
+/* The largest distance from the orbit that the table was made of, every ten seconds. */
+static double truly_off(const sea_motion *m)
+{
+    sea_motion_point p;
+    sea_tai t = instant("2026-11-05T00:00:00");
+    double most = 0.0;
+    memcpy(p.r, (const double[3]){7155.0, 0.0, 0.0}, sizeof p.r);
+    memcpy(p.v, (const double[3]){0.0, 0.47, 7.44}, sizeof p.v);
+    for (int k = 0; k < (FIT_ROWS - 1) * FIT_STEP_S; k += 10) {
+        double r[3], v[3];
+        assert_int_equal(sea_motion_state(m, later(t, k), r, v), SEA_OK);
+        most = fmax(most, apart(r, p.r));
+        sea_motion_advance(&p, 10.0);
+    }
+    return most;
+}
+
+static void test_the_interpolation_is_measured(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method;
+        int degree;
+        double speed_factor, least, most;
+        bool positions_only;
+    } rows[] = {
+        {"LINEAR", 1, 1.0, 80.0, 90.0, false},      {"LAGRANGE", 3, 1.0, 1.0, 10.0, false},
+        {"LAGRANGE", 5, 1.0, 0.05, 0.5, false},     {"HERMITE", 3, 1.0, 0.05, 0.5, false},
+        {"HERMITE", 7, 1.0, 0.0, 1e-3, false},      {"HERMITE", 7, 1.001, 0.0, 0.02, true},
+        {"HERMITE", 7, 1.00002, 0.01, 0.05, false}, {"LAGRANGE", 7, 0.999, 0.0, 0.02, true},
+    };
+    const sea_tai start = instant("2026-11-05T00:00:00"), stop = later(start, 86400);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sea_ephem *e = table(rows[i].method, rows[i].degree, rows[i].speed_factor);
+        sea_motion *m;
+        assert_int_equal(sea_motion_new_ephem(e, NULL, &m, NULL), SEA_OK);
+        sea_motion_fit fit = sea_motion_fit_of(m, start, stop);
+        double off = truly_off(m);
+        if (!(off >= rows[i].least && off <= rows[i].most)) fail_msg("row %zu: off by %g", i, off);
+        /* Three looks between two states find nine tenths of the largest error. */
+        if (!(fit.error_km > 0.9 * off - 1e-3 && fit.error_km < 1.01 * off + 1e-3))
+            fail_msg("row %zu: %g measured, %g true", i, fit.error_km, off);
+        assert_int_equal(fit.positions_only, rows[i].positions_only);
+        assert_true(sea_motion_fit_of(m, later(stop, 86400), later(stop, 90000)).error_km == 0.0);
+        sea_motion_free(m);
+        sea_ephem_free(e);
+    }
+    sea_sgp4 *prepared = iridium(0.0002288);
+    sea_motion *elements;
+    assert_int_equal(sea_motion_new_sgp4(prepared, 0, &elements), SEA_OK);
+    assert_true(sea_motion_fit_of(elements, start, stop).error_km == 0.0);
+    sea_motion_free(elements);
+    sea_sgp4_free(prepared);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -372,7 +458,11 @@ static void test_refusals(void **state)
     assert_non_null(strstr(err.text, "meets the Earth"));
     assert_int_equal(sea_motion_new_burned(base, &huge, 1, later(at, 86400), &m, &err), SEA_E_RANGE);
     const sea_burn nowhere = {instant("2026-11-05T00:50:00"), {0, 1, 0}};
-    assert_int_equal(sea_motion_new_burned(gap, &nowhere, 1, later(nowhere.at, 60), &m, &err), SEA_E_RANGE);
+    assert_int_equal(sea_motion_new_burned(gap, &nowhere, 1, later(nowhere.at, 60), &m, &err), SEA_E_NOT_FOUND);
+    assert_non_null(strstr(err.text, "has no state"));
+    const sea_burn away = {at, {0, 4000, 0}};
+    assert_int_equal(sea_motion_new_burned(base, &away, 1, later(at, 86400), &m, &err), SEA_E_UNSUPPORTED);
+    assert_non_null(strstr(err.text, "open orbit"));
     assert_null(m);
     sea_motion_free(gap);
     sea_motion_free(base);
@@ -392,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_pieces_of_an_ephemeris),
         cmocka_unit_test(test_a_piece_goes_on_beyond_its_ends),
         cmocka_unit_test(test_states_missing_end_a_piece),
+        cmocka_unit_test(test_the_interpolation_is_measured),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

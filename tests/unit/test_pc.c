@@ -82,6 +82,27 @@ static void test_nothing_and_certainty(void **state)
     assert_true(pc.value == 0.0 && (pc.caveats & SEA_PC_CAVEAT_UNDERFLOW));
 }
 
+/* A published method that is far off says so, however sure its own value looks. */
+static void test_what_is_off_says_so(void **state)
+{
+    (void)state;
+    sea_pc pc[SEA_PC_PLANE_METHOD_COUNT];
+    const sea_pc_plane needle = {20 + 6.65 * 2e-6, 0, 2e-6, 2e-6, 20};
+    assert_int_equal(sea_pc_plane_values(&needle, pc), SEA_OK);
+    assert_close(pc[SEA_PC_EXACT].value, 1.465e-11, 1e-2); /* erfc(6.65 / sqrt 2) / 2: the rim is straight here */
+    assert_true(pc[SEA_PC_FOSTER].value > 0.9);
+    assert_true(pc[SEA_PC_FOSTER].caveats & SEA_PC_CAVEAT_OUTSIDE_USE);
+    for (int m = 0; m < SEA_PC_MAXIMUM; m++) {
+        bool off = fabs(pc[m].value / pc[SEA_PC_EXACT].value - 1.0) > 0.01;
+        assert_int_equal((pc[m].caveats & SEA_PC_CAVEAT_OUTSIDE_USE) != 0, off);
+    }
+    const sea_pc_plane usual = {10, 0, 25, 50, 5};
+    assert_int_equal(sea_pc_plane_values(&usual, pc), SEA_OK);
+    for (int m = 0; m < SEA_PC_PLANE_METHOD_COUNT; m++) assert_int_equal(pc[m].caveats & SEA_PC_CAVEAT_OUTSIDE_USE, 0);
+    const sea_pc_plane none = {0, 0, 0, 1, 1};
+    assert_int_equal(sea_pc_plane_values(&none, pc), SEA_E_RANGE);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -214,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_axes_and_signs_do_not_matter),
         cmocka_unit_test(test_extreme_aspect_ratio),
         cmocka_unit_test(test_nothing_and_certainty),
+        cmocka_unit_test(test_what_is_off_says_so),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_named_methods_on_published_values),
         cmocka_unit_test(test_serra_bounds_hold),

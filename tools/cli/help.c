@@ -120,6 +120,7 @@ static void exit_entries(FILE *out)
     entry(out, "1", "failed");
     entry(out, "2", "the command line is wrong");
     entry(out, "3", "partly done: something was refused or missing, and standard error says what");
+    entry(out, "130, 143", "ended by SIGINT or SIGTERM, as shells see it: the output is not complete");
 }
 
 void help_job(FILE *out, const sea_job *job)

@@ -62,7 +62,8 @@ static void column_entry(FILE *out, const sea_job_column *column)
 static void exit_section(FILE *out)
 {
     fputs(".SH EXIT STATUS\n.TP\n.B 0\nDone.\n.TP\n.B 1\nFailed.\n.TP\n.B 2\nThe command line is wrong.\n"
-          ".TP\n.B 3\nPartly done: something was refused or missing, and standard error says what.\n",
+          ".TP\n.B 3\nPartly done: something was refused or missing, and standard error says what.\n"
+          ".TP\n.B 130, 143\nEnded by SIGINT or SIGTERM, as shells see it: the output is not complete.\n",
           out);
 }
 
