@@ -174,11 +174,17 @@ SEA_API double sea_screen_reach(const sea_motion *about, const sea_motion *other
 /** One candidate burn and what it does to the approaches of its object. */
 typedef struct sea_screen_trial {
     sea_burn burn;           /**< given */
-    sea_status status;       /**< not SEA_OK: no orbit after the burn, and nothing below is known */
+    int forbidden;           /**< given: 1, no burn may be then; it is not looked at */
+    double size_error;       /**< given: one sigma of the size of what is carried out, as a part of it; 0 for none */
+    double pointing_error;   /**< given: one sigma of its direction, rad; 0 for none */
+    sea_status status;       /**< not SEA_OK: no orbit after the burn, or SEA_DONE: forbidden; nothing below is known */
     uint32_t events;         /**< after it */
     uint32_t added, gone;    /**< new ones, and those that are no longer below the threshold */
     sea_conjunction closest; /**< after it; meaningful where events is above 0 */
     int closest_new;         /**< 1: it is one of those added */
+    /** With errors: the closest approach left if the burn is off by one sigma in size or direction, whichever object it
+     * is with, at its least and at its most; HUGE_VAL: nothing below the threshold is left. */
+    double least_km, most_km;
 } sea_screen_trial;
 
 /**
@@ -193,8 +199,9 @@ SEA_API sea_status sea_screen_trials_grid(sea_tai first, int64_t step_ns, size_t
 /**
  * Screens candidate burns of one object against the catalogue, each by itself.
  * Given: gps, options as sea_screen_field_new; base, the motion without a burn, and index as sea_screen_field_run;
- * trials[count] with their burns. Returned: the trials filled; before, the result without a burn, to be freed with
- * sea_screen_result_free; the same for any number of threads. Errors: as sea_screen_field_new, SEA_DONE when cancelled.
+ * trials[count] with what is given of them. Returned: the trials filled; before, the result without a burn, to be freed
+ * with sea_screen_result_free; the same for any number of threads. Errors: as sea_screen_field_new, SEA_DONE when
+ * cancelled.
  */
 SEA_API sea_status sea_screen_trials_run(const sea_gp *gps, size_t count, const sea_screen_options *options,
                                          const sea_motion *base, uint32_t index, sea_screen_trial *trials,

@@ -1,11 +1,14 @@
 /* Candidate burns of one object: when, how large, and which approaches each would leave. */
 #include "jobs/job_screen.h"
+#include "base/math.h"
 #include "base/os.h"
 
 #include <starsea/pc.h>
 #include <starsea/picture.h>
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { STEPS_MAX = 100, TRIALS_MAX = 100000 };
 
@@ -46,6 +49,23 @@ static const sea_job_option options[] = {
      .min = 1,
      .max = STEPS_MAX,
      .help = "sizes from nothing to the largest, each way"},
+    {.name = "blackout",
+     .type = SEA_OPTION_TEXT,
+     .help = "START/END in UTC, several with ; between them: when no burn may be"},
+    {.name = "size-error-percent",
+     .type = SEA_OPTION_REAL,
+     .unit = "%",
+     .default_text = "0",
+     .min = 0,
+     .max = 50,
+     .help = "one sigma of the size of a burn as it is carried out"},
+    {.name = "pointing-error-deg",
+     .type = SEA_OPTION_REAL,
+     .unit = "deg",
+     .default_text = "0",
+     .min = 0,
+     .max = 45,
+     .help = "one sigma of its direction"},
     {.name = "exclude", .type = SEA_OPTION_IDS, .help = "leave these catalogue numbers out"},
     SEA_JOB_OPTION_BOX,
     SEA_JOB_OPTION_ELLIPSOID,
@@ -63,7 +83,7 @@ static const sea_job_column columns[] = {
     {"DV_N", SEA_COLUMN_REAL, 0, "m/s", "the same, normal"},
     {"STATUS", SEA_COLUMN_TEXT, 0, NULL,
      "OK, or why nothing is known: NO_STATE, the ephemeris or elements give none at the burn; MEETS_EARTH, the orbit "
-     "after it does; LEAVES_EARTH, it is open"},
+     "after it does; LEAVES_EARTH, it is open; BLACKOUT, --blackout forbids it"},
     {"EVENTS", SEA_COLUMN_INTEGER, 0, NULL, "approaches below the threshold after it, those before the burn too"},
     {"NEW", SEA_COLUMN_INTEGER, 0, NULL, "of these, those that it brings"},
     {"GONE", SEA_COLUMN_INTEGER, 0, NULL, "approaches that it takes away"},
@@ -73,6 +93,13 @@ static const sea_job_column columns[] = {
     {"TCA", SEA_COLUMN_UTC, 3, "UTC", "when"},
     {"TCA_RANGE", SEA_COLUMN_FIXED, 6, "km", "how close"},
     {"MAX_PROB", SEA_COLUMN_REAL, 0, NULL, "largest probability of collision that any uncertainty allows there"},
+    {"TCA_RANGE_LEAST", SEA_COLUMN_FIXED, 6, "km",
+     "with an error of execution: the closest approach left, with any object, at its least where the burn is off by "
+     "one "
+     "sigma in size or direction; empty where nothing below the threshold is left"},
+    {"TCA_RANGE_MOST", SEA_COLUMN_FIXED, 6, "km",
+     "the same at its most; empty where one of these burns leaves nothing"},
+    {"MAX_PROB_MOST", SEA_COLUMN_REAL, 0, NULL, "MAX_PROB at TCA_RANGE_LEAST"},
 };
 
 /* The grid, and what became of it. */
@@ -105,9 +132,43 @@ static sea_status make_grid(const sea_job_context *context, grid *g, sea_error *
     return sea_error_set(err, SEA_E_USAGE, "--direction takes R,T,N, not all of them 0, not '%s'", direction->text);
 }
 
+/* The burns that --blackout forbids. */
+static sea_status forbid(const sea_job_context *context, grid *g, sea_error *err)
+{
+    const sea_job_value *blackout = sea_job_value_of(context, "blackout");
+    for (const char *at = blackout->given ? blackout->text : NULL; at;) {
+        size_t length = strcspn(at, ";"), first = strcspn(at, "/;");
+        sea_tai from, to;
+        if (at[first] != '/' || sea_tai_parse(at, first, false, &from, NULL) != SEA_OK ||
+            sea_tai_parse(at + first + 1, length - first - 1, false, &to, NULL) != SEA_OK || to.ns < from.ns)
+            return sea_error_set(
+                err, SEA_E_USAGE,
+                "--blackout takes START/END in UTC, END not before START, several with ; between them, "
+                "not '%.200s'",
+                blackout->text);
+        for (size_t k = 0; k < g->time_count * g->size_count; k++) {
+            sea_tai burn = g->trials[k].burn.at;
+            if (burn.ns >= from.ns && burn.ns <= to.ns) g->trials[k].forbidden = 1;
+        }
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    return SEA_OK;
+}
+
+static void set_errors(const sea_job_context *context, grid *g)
+{
+    double size = sea_job_value_of(context, "size-error-percent")->real / 100.0;
+    double pointing = sea_job_value_of(context, "pointing-error-deg")->real * (SEA_PI / 180.0);
+    for (size_t k = 0; k < g->time_count * g->size_count; k++) {
+        g->trials[k].size_error = size;
+        g->trials[k].pointing_error = pointing;
+    }
+}
+
 static const char *status_word(sea_status s)
 {
     if (s == SEA_E_NOT_FOUND) return "NO_STATE";
+    if (s == SEA_DONE) return "BLACKOUT";
     if (s == SEA_E_UNSUPPORTED) return "LEAVES_EARTH";
     return s == SEA_E_RANGE ? "MEETS_EARTH" : sea_status_name(s);
 }
@@ -116,7 +177,10 @@ static const char *status_word(sea_status s)
 static void tell_unknown(sea_job_context *context, const grid *g)
 {
     static const sea_status statuses[] = {SEA_E_NOT_FOUND, SEA_E_UNSUPPORTED, SEA_E_RANGE};
-    size_t count = g->time_count * g->size_count;
+    size_t count = g->time_count * g->size_count, forbidden = 0;
+    for (size_t k = 0; k < count; k++) forbidden += g->trials[k].forbidden != 0;
+    if (forbidden > 0)
+        sea_job_note(context, "%zu of %zu burns lie in a --blackout and were not looked at", forbidden, count);
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         size_t n = 0;
         for (size_t k = 0; k < count; k++) n += g->trials[k].status == statuses[i];
@@ -132,9 +196,13 @@ static sea_status write_trial(sea_job_context *context, const sea_screen_trial *
 {
     bool known = t->status == SEA_OK, any = known && t->events > 0;
     const sea_gp *other = &gps[t->closest.index_1 == self ? t->closest.index_2 : t->closest.index_1];
-    sea_pc_maximum most = {0};
-    if (any && sea_pc_maximum_no_covariance(t->closest.range_km * 1000.0, sea_job_value_of(context, "hbr-m")->real,
-                                            &most) != SEA_OK)
+    bool off = known && (t->size_error > 0.0 || t->pointing_error > 0.0);
+    bool least = off && t->least_km < HUGE_VAL;
+    double hbr_m = sea_job_value_of(context, "hbr-m")->real;
+    sea_pc_maximum most = {0}, off_most = {0};
+    sea_status s = any ? sea_pc_maximum_no_covariance(t->closest.range_km * 1000.0, hbr_m, &most) : SEA_OK;
+    if (s == SEA_OK && least) s = sea_pc_maximum_no_covariance(t->least_km * 1000.0, hbr_m, &off_most);
+    if (s != SEA_OK)
         return sea_error_set(err, SEA_E_RANGE, "no maximum probability for a range of %g km", t->closest.range_km);
     const sea_cell cells[] = {
         sea_cell_utc(t->burn.at),
@@ -152,6 +220,9 @@ static sea_status write_trial(sea_job_context *context, const sea_screen_trial *
         any ? sea_cell_utc(t->closest.tca) : sea_cell_none(),
         any ? sea_cell_real(t->closest.range_km) : sea_cell_none(),
         any ? sea_cell_real(most.value) : sea_cell_none(),
+        least ? sea_cell_real(t->least_km) : sea_cell_none(),
+        off && t->most_km < HUGE_VAL ? sea_cell_real(t->most_km) : sea_cell_none(),
+        least ? sea_cell_real(off_most.value) : sea_cell_none(),
     };
     return sea_job_row(context, cells, err);
 }
@@ -211,6 +282,8 @@ static sea_status run(sea_job_context *context, sea_error *err)
     grid g = {0};
     const sea_job_value *picture = sea_job_value_of(context, "plot");
     sea_status s = make_grid(context, &g, err);
+    if (s == SEA_OK) s = forbid(context, &g, err);
+    if (s == SEA_OK) set_errors(context, &g);
     if (s == SEA_OK && picture->given) s = sea_job_check_file("plot", picture->text, err);
     if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s == SEA_OK) s = try_burns(context, &set, &g, err);

@@ -63,6 +63,41 @@ class Burns(Case):
         self.assertEqual([r["STATUS"] for r in self.rows(out)], ["OK"] * 10 + ["NO_STATE"] * 5)
         self.assertIn("nothing is known of 5 of 15 burns (NO_STATE): the object has no state at that time", err)
 
+    def test_blackouts(self):
+        out, err = self.burns(*GRID, "--blackout", "2009-02-10T10:30:00Z/2009-02-10T11:00:00Z;2009-02-10T20:00:00Z/2009-02-10T21:00:00Z")
+        rows = self.rows(out)
+        self.assertEqual([r["STATUS"] for r in rows], ["OK"] * 5 + ["BLACKOUT"] * 5 + ["OK"] * 5)
+        self.assertEqual({rows[5][k] for k in ("EVENTS", "TCA", "TCA_RANGE_LEAST")}, {""})
+        self.assertIn("5 of 15 burns lie in a --blackout and were not looked at", err)
+        self.assertEqual(rows[10:], self.rows(self.burns(*GRID)[0])[10:])
+        for bad in ("2009-02-10T10:30:00Z", "2009-02-10T11:00:00Z/2009-02-10T10:30:00Z", "now/then", "/;"):
+            self.assertIn("--blackout takes START/END", self.burns(*GRID, "--blackout", bad, expect=2)[1])
+
+    def test_errors_of_execution(self):
+        plain = self.rows(self.burns(*GRID)[0])
+        self.assertEqual({r["TCA_RANGE_LEAST"] + r["TCA_RANGE_MOST"] + r["MAX_PROB_MOST"] for r in plain}, {""})
+        rows = self.rows(self.burns(*GRID, "--size-error-percent", "10", "--pointing-error-deg", "3")[0])
+        new = ("TCA_RANGE_LEAST", "TCA_RANGE_MOST", "MAX_PROB_MOST")
+        self.assertEqual([{k: v for k, v in r.items() if k not in new} for r in rows], [{k: v for k, v in r.items() if k not in new} for r in plain])
+
+        def closest(row, factor=1.0):
+            burn = ",".join((row["BURN"], row["DV_R"], repr(factor * float(row["DV_T"])), row["DV_N"]))
+            events = self.rows(self.run_cli("screen", "pair.tle", "--primary", "24946", "--burn", burn, *WINDOW)[0])
+            return min((float(e["TCA_RANGE"]) for e in events if e["CHANGE"] != "gone"), default=None)
+
+        self.assertEqual(rows[2]["TCA_RANGE_LEAST"], rows[2]["TCA_RANGE"])  # no burn cannot go wrong
+        for row in (rows[0], rows[3], rows[11]):
+            off = [closest(row, f) for f in (0.9, 1.0, 1.1)]
+            least, most = float(row["TCA_RANGE_LEAST"]), float(row["TCA_RANGE_MOST"])
+            # Along the track the size is what counts: a turn by 3 degrees takes 0.14% of it away and adds little across.
+            self.assertLessEqual(least, min(off) + 1e-6)
+            self.assertGreaterEqual(most, max(off) - 1e-6)
+            self.assertLess(min(off) - least, 0.5)
+            self.assertLess(most - max(off), 0.5)
+            self.assertGreaterEqual(float(row["MAX_PROB_MOST"]), float(row["MAX_PROB"]))
+        one = self.burns(*GRID, "--size-error-percent", "10", "--pointing-error-deg", "3", "--threads", "1")[0]
+        self.assertEqual(self.burns(*GRID, "--size-error-percent", "10", "--pointing-error-deg", "3", "--threads", "3")[0], one)
+
     def test_the_heat_map(self):
         self.burns(*GRID, "--plot", "a.svg", "--threads", "1")
         self.burns(*GRID, "--plot", "b.svg", "--threads", "2")
