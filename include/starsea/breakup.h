@@ -89,6 +89,25 @@ typedef struct sea_breakup_approach {
 SEA_API sea_status sea_breakup_approach_find(const sea_gp *a, const sea_gp *b, sea_tai start, sea_tai end,
                                              sea_breakup_approach *out);
 
+/** An orbit of a Gabbard diagram. */
+typedef struct sea_breakup_piece {
+    uint32_t norad_cat_id;
+    bool parent; /**< else a piece */
+    sea_tai at;  /**< epoch of the set: a piece's first, a parent's last from before the event (or first of all) */
+    double period_min, apogee_km, perigee_km; /**< mean elements; heights over the equatorial radius, 6378.137 km */
+} sea_breakup_piece;
+
+/**
+ * The pieces of an event, and its parents before them.
+ * Given: the history and the options that the event was found with (NULL = default); the event.
+ * Returned: `*out`, `*out_count`, pieces ordered by catalogue number, free with free(). Sets that SGP4 refuses are left
+ * out. Errors: SEA_E_NOT_FOUND when the history has no such event, SEA_E_MEMORY.
+ * Reference: Johnson and McKnight, Artificial Space Debris (1991), for the diagram.
+ */
+SEA_API sea_status sea_breakup_pieces(const sea_gp_history *history, const sea_breakup_options *options,
+                                      const sea_breakup *event, sea_breakup_piece **out, size_t *out_count,
+                                      sea_error *err);
+
 /** Constant lower-case name: "fragmentation", "collision", "undecidable". */
 SEA_API const char *sea_breakup_kind_name(sea_breakup_kind kind);
 

@@ -1,7 +1,9 @@
-/** @file picture.h  Pictures for operators, each a whole SVG document: burns and what they do, one approach. */
+/** @file picture.h  Pictures, each a whole SVG document: burns and what they do, one approach, the pieces of a breakup.
+ */
 #ifndef STARSEA_PICTURE_H
 #define STARSEA_PICTURE_H
 
+#include <starsea/breakup.h>
 #include <starsea/pc.h>
 #include <starsea/screen.h>
 
@@ -55,6 +57,15 @@ SEA_API sea_status sea_picture_plane_write(const sea_picture_approach *approach,
  */
 SEA_API sea_status sea_picture_pc_write(const char *title, const sea_pc_plane *plane, char **text, size_t *length,
                                         sea_error *err);
+
+/**
+ * Gabbard diagram of a breakup: heights of apogee and perigee against the period, a pair of dots a piece. Pieces beyond
+ * the frame, which holds 98 of 100 and the parents, are counted in words.
+ * Given: event; pieces, as sea_breakup_pieces gives them.
+ * Returned: as sea_picture_burns_write. Errors: SEA_E_USAGE (no pieces), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_picture_gabbard_write(const sea_breakup *event, const sea_breakup_piece *pieces, size_t count,
+                                             char **text, size_t *length, sea_error *err);
 
 #ifdef __cplusplus
 }

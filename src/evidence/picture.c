@@ -13,6 +13,8 @@ static const char style[] =
     ".r{stroke:#c8553d}.t{stroke:#2f7f86}.n{stroke:#b0892c}.limit{stroke:#8795a1;stroke-dasharray:5 4}"
     ".tr{fill:#c8553d}.tt{fill:#2f7f86}.tn{fill:#8a6a1c}.body{fill:#16324f;fill-opacity:.25;stroke:#16324f}"
     ".miss{stroke:#c8553d}.dot{fill:#c8553d}.home{fill:#16324f}.new{fill:#fff;stroke:#24303a}"
+    ".apogee{fill:#c8553d;fill-opacity:.65}.perigee{fill:#2f7f86;fill-opacity:.65}"
+    ".parent{fill:none;stroke:#16324f;stroke-width:2.4}"
     ".c0{fill:#eef3ee}.c1{fill:#fbe9c6}.c2{fill:#f7d08a}.c3{fill:#f0ad5b}.c4{fill:#e2813d}.c5{fill:#c8553d}"
     ".c6{fill:#9d3038}.c7{fill:#611b36}.none{fill:#c7cfd6}</style>";
 

@@ -2,8 +2,10 @@
 #include "jobs/job.h"
 
 #include "base/math.h"
+#include "base/os.h"
 
 #include <starsea/breakup.h>
+#include <starsea/picture.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +18,10 @@ static const sea_job_option options[] = {
      .min = 4,
      .max = 100000,
      .help = "fewest new objects of a launch that are looked at"},
+    {.name = "gabbard",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "write a Gabbard diagram of each event into this folder, as LAUNCH.svg"},
     SEA_JOB_OPTION_THREADS,
 };
 
@@ -130,6 +136,35 @@ static void tell(sea_job_context *context, const sea_breakup *e)
                  range);
 }
 
+/* A designator comes from the input: what could lead out of the folder does not get into a name. */
+static void name_file(sea_buffer *out, const char *folder, const char *launch)
+{
+    sea_buffer_add_format(out, "%s/", folder);
+    for (const char *c = launch; *c; c++) {
+        bool plain = (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || *c == '-';
+        sea_buffer_add(out, plain ? c : "_", 1);
+    }
+    sea_buffer_add_text(out, ".svg");
+}
+
+static sea_status draw(sea_job_context *context, const sea_gp_history *history, const sea_breakup_options *o,
+                       const sea_breakup *event, sea_error *err)
+{
+    sea_breakup_piece *pieces = NULL;
+    char *text = NULL;
+    size_t count = 0, length = 0;
+    sea_buffer path = {0};
+    name_file(&path, sea_job_value_of(context, "gabbard")->text, event->launch);
+    sea_status s = path.failed ? sea_error_set(err, SEA_E_MEMORY, "out of memory")
+                               : sea_breakup_pieces(history, o, event, &pieces, &count, err);
+    if (s == SEA_OK) s = sea_picture_gabbard_write(event, pieces, count, &text, &length, err);
+    if (s == SEA_OK) s = sea_os_write_file(path.data, text, length, err);
+    free(text);
+    free(pieces);
+    sea_buffer_free(&path);
+    return s;
+}
+
 static sea_status report(sea_job_context *context, const sea_gp_history *history, sea_error *err)
 {
     sea_breakup_options o = sea_breakup_options_default();
@@ -144,6 +179,7 @@ static sea_status report(sea_job_context *context, const sea_gp_history *history
     for (size_t i = 0; s == SEA_OK && i < count; i++) {
         s = write_event(context, &events[i], err);
         tell(context, &events[i]);
+        if (s == SEA_OK && sea_job_value_of(context, "gabbard")->given) s = draw(context, history, &o, &events[i], err);
     }
     if (s == SEA_OK) sea_job_note(context, "%zu events", count);
     free(events);
@@ -153,7 +189,11 @@ static sea_status report(sea_job_context *context, const sea_gp_history *history
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     sea_gp_history history;
-    sea_status s = sea_job_history_whole(context, &history, err);
+    const sea_job_value *folder = sea_job_value_of(context, "gabbard");
+    size_t files;
+    sea_status s = folder->given ? sea_job_check_folder("gabbard", folder->text, &files, err) : SEA_OK;
+    if (s != SEA_OK) return s;
+    s = sea_job_history_whole(context, &history, err);
     if (s != SEA_OK) return s;
     s = report(context, &history, err);
     sea_gp_history_free(&history);
@@ -173,7 +213,9 @@ const sea_job sea_job_breakups = {
         "FRAGMENTS depends on who catalogues and until when: AS_OF says until when. Fewer than 20 usable pieces, or "
         "fewer than 8 that drag has "
         "left in place give no epoch; the event is then reported as undecidable. --id keeps the events of these "
-        "parents; --start and --end leave out element sets, so that --end shows what could be known by then.",
+        "parents; --start and --end leave out element sets, so that --end shows what could be known by then.\n\n"
+        "--gabbard draws heights of apogee and perigee against the period, a pair of dots a piece, from the first "
+        "element set of each; the parent's last set from before stands as rings.",
     .inputs = "(FILE... | --store DB)",
     .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input): whole "
                    "histories, many sets of many objects",

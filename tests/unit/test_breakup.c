@@ -5,6 +5,8 @@
 #include "base/rng.h"
 #include "base/vec.h"
 
+#include <starsea/picture.h>
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -185,6 +187,55 @@ static void test_made_cloud_is_dated(void **state)
     sea_gp_history_free(&history);
 }
 
+static size_t times(const char *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *at_word = strstr(text, word); at_word; at_word = strstr(at_word + 1, word)) n++;
+    return n;
+}
+
+/* Who the pieces are, their orbits by another way, and two dots for each in the diagram. */
+static void test_gabbard(void **state)
+{
+    (void)state;
+    sea_gp_set set = {0};
+    sea_gp_history history;
+    make_cloud(&set, at("2020-03-04T07:31:00"), 25.0, 5);
+    assert_int_equal(sea_gp_set_to_history(&set, &history), SEA_OK);
+    sea_breakup *found = NULL;
+    sea_breakup_piece *pieces = NULL;
+    size_t count = 0, length = 0;
+    char *text = NULL;
+    assert_int_equal(sea_breakup_find(&history, NULL, &found, &count, NULL), SEA_OK);
+    assert_int_equal(sea_breakup_pieces(&history, NULL, &found[0], &pieces, &count, NULL), SEA_OK);
+    assert_int_equal(count, PIECES + 1);
+    assert_true(pieces[0].parent && pieces[0].norad_cat_id == 30000);
+    for (size_t i = 1; i < count; i++) {
+        const sea_gp *gp = &history.gps[sea_gp_history_find(&history, pieces[i].norad_cat_id)->first];
+        double n = gp->mean_motion_rev_day * 2.0 * acos(-1.0) / 86400.0, a = cbrt(398600.8 / (n * n));
+        assert_true(!pieces[i].parent && pieces[i].norad_cat_id == 41000 + i - 1 && pieces[i].at.ns == gp->epoch.ns);
+        /* Kozai's mean motion is not Brouwer's, which SGP4 moves by: one in 1,500 at most, a few kilometres. */
+        assert_true(fabs(pieces[i].period_min - 1440.0 / gp->mean_motion_rev_day) < 0.1);
+        assert_true(fabs(pieces[i].apogee_km - (a * (1.0 + gp->eccentricity) - 6378.137)) < 10.0);
+        assert_true(fabs(pieces[i].apogee_km - pieces[i].perigee_km - 2.0 * a * gp->eccentricity) <=
+                    20.0 * gp->eccentricity);
+    }
+    assert_int_equal(sea_picture_gabbard_write(&found[0], pieces, count, &text, &length, NULL), SEA_OK);
+    assert_int_equal(strlen(text), length);
+    assert_int_equal(times(text, "<circle class=\"parent\""), 2);
+    assert_int_equal(times(text, "<circle class=\"apogee\""), times(text, "<circle class=\"perigee\""));
+    assert_in_range(times(text, "<circle class=\"apogee\""), PIECES * 9 / 10, PIECES);
+    assert_non_null(strstr(text, "2020-03-04 07:3"));
+    sea_error err;
+    free(text);
+    assert_int_equal(sea_picture_gabbard_write(&found[0], pieces, 0, &text, &length, &err), SEA_E_USAGE);
+    free(pieces);
+    strcpy(found[0].launch, "1950-001");
+    assert_int_equal(sea_breakup_pieces(&history, NULL, &found[0], &pieces, &count, &err), SEA_E_NOT_FOUND);
+    free(found);
+    sea_gp_history_free(&history);
+}
+
 /* A parent with more sets than a search keeps is judged by sets up to the event, not by the oldest ones. */
 static void test_dense_parent(void **state)
 {
@@ -287,6 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mean_orbit_follows_sgp4),
         cmocka_unit_test(test_made_cloud_is_dated),
+        cmocka_unit_test(test_gabbard),
         cmocka_unit_test(test_dense_parent),
         cmocka_unit_test(test_no_new_objects_no_event),
         cmocka_unit_test(test_release_is_no_breakup),
