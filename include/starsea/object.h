@@ -55,6 +55,7 @@ typedef struct sea_object {
     char center[8];               /**< SATCAT: what it orbits, `EA` for the Earth */
     char owner[16];               /**< SATCAT: owner code. GCAT: State, in brackets where it did not register it */
     char un_document[40];         /**< GCAT: document by which the object was registered; empty where there is none */
+    char program[40];             /**< GCAT: programme, shortened where it is longer */
     char name[64];
 } sea_object;
 

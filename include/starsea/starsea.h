@@ -27,6 +27,7 @@
 #include <starsea/lifetime.h>
 
 #include <starsea/claim.h>
+#include <starsea/norm.h>
 #include <starsea/bundle.h>
 #include <starsea/report.h>
 #include <starsea/picture.h>

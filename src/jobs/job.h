@@ -25,6 +25,7 @@ extern const sea_job sea_job_breakups;
 extern const sea_job sea_job_manoeuvres;
 extern const sea_job sea_job_lifetime;
 extern const sea_job sea_job_check;
+extern const sea_job sea_job_norms;
 extern const sea_job sea_job_verify;
 extern const sea_job sea_job_report;
 extern const sea_job sea_job_simulate;

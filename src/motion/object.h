@@ -36,7 +36,8 @@ typedef enum sea_object_field {
     SEA_OBJECT_FIELD_APOGEE,
     SEA_OBJECT_FIELD_PERIGEE,
     SEA_OBJECT_FIELD_CENTER,
-    SEA_OBJECT_FIELD_DOCUMENT
+    SEA_OBJECT_FIELD_DOCUMENT,
+    SEA_OBJECT_FIELD_PROGRAM
 } sea_object_field;
 
 /* Which field a column is, SEA_OBJECT_FIELD_NONE when it is of no use here. */

@@ -21,11 +21,13 @@ static const column satcat[] = {
 };
 
 static const column gcat[] = {
-    {"#JCAT", SEA_OBJECT_FIELD_NUMBER},  {"JCAT", SEA_OBJECT_FIELD_NUMBER},     {"Piece", SEA_OBJECT_FIELD_ID},
-    {"Name", SEA_OBJECT_FIELD_NAME},     {"LDate", SEA_OBJECT_FIELD_LAUNCH},    {"TDate", SEA_OBJECT_FIELD_DECAY},
-    {"UNState", SEA_OBJECT_FIELD_OWNER}, {"UNReg", SEA_OBJECT_FIELD_DOCUMENT},  {"UNPeriod", SEA_OBJECT_FIELD_PERIOD},
-    {"UNInc", SEA_OBJECT_FIELD_INCL},    {"UNApogee", SEA_OBJECT_FIELD_APOGEE}, {"UNPerigee", SEA_OBJECT_FIELD_PERIGEE},
-    {NULL, SEA_OBJECT_FIELD_NONE},
+    {"#JCAT", SEA_OBJECT_FIELD_NUMBER},    {"JCAT", SEA_OBJECT_FIELD_NUMBER},
+    {"Piece", SEA_OBJECT_FIELD_ID},        {"Name", SEA_OBJECT_FIELD_NAME},
+    {"LDate", SEA_OBJECT_FIELD_LAUNCH},    {"TDate", SEA_OBJECT_FIELD_DECAY},
+    {"UNState", SEA_OBJECT_FIELD_OWNER},   {"UNReg", SEA_OBJECT_FIELD_DOCUMENT},
+    {"UNPeriod", SEA_OBJECT_FIELD_PERIOD}, {"UNInc", SEA_OBJECT_FIELD_INCL},
+    {"UNApogee", SEA_OBJECT_FIELD_APOGEE}, {"UNPerigee", SEA_OBJECT_FIELD_PERIGEE},
+    {"Program", SEA_OBJECT_FIELD_PROGRAM}, {NULL, SEA_OBJECT_FIELD_NONE},
 };
 
 sea_object_field sea_object_field_of(sea_object_format format, const char *name, size_t length)
@@ -60,15 +62,14 @@ static bool put_text(char *out, size_t size, const char *text, size_t length, se
 }
 
 /* A name may be longer than kept. */
-static void put_name(sea_object *o, const char *text, size_t length)
+static void put_name(char *out, size_t size, const char *text, size_t length)
 {
-    enum { MOST = sizeof o->name - 1 };
-    if (length > MOST) {
-        length = MOST;
+    if (length >= size) {
+        length = size - 1;
         while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) length--; /* never half a character */
     }
-    memcpy(o->name, text, length);
-    o->name[length] = '\0';
+    memcpy(out, text, length);
+    out[length] = '\0';
 }
 
 /* SATCAT: digits. GCAT: `S25544`. */
@@ -245,7 +246,8 @@ bool sea_object_put(sea_object *o, sea_object_format format, sea_object_field fi
         return absent ? sea_object_fail(fault, SEA_OBJECT_E_CATNUM, "the catalogue number is missing")
                       : put_number(o, format, text, length, fault);
     case SEA_OBJECT_FIELD_ID: return put_text(o->object_id, sizeof o->object_id, text, length, fault);
-    case SEA_OBJECT_FIELD_NAME: put_name(o, text, length); return true;
+    case SEA_OBJECT_FIELD_NAME: put_name(o->name, sizeof o->name, text, length); return true;
+    case SEA_OBJECT_FIELD_PROGRAM: put_name(o->program, sizeof o->program, text, length); return true;
     case SEA_OBJECT_FIELD_TYPE: return put_type(o, text, length, fault);
     case SEA_OBJECT_FIELD_STATUS:
         o->status = text[0];
