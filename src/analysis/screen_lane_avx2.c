@@ -42,6 +42,15 @@ static inline lanes_f lane_least(lanes_f a, lanes_f b)
     return out;
 }
 
+static inline lanes_f lane_fused(lanes_f a, lanes_f b, lanes_f c)
+{
+    halves x = split(a), y = split(b), z = split(c);
+    for (int k = 0; k < 2; k++) x.half[k] = _mm256_fmadd_ps(x.half[k], y.half[k], z.half[k]);
+    lanes_f out;
+    memcpy(&out, &x, sizeof out);
+    return out;
+}
+
 #define SEA_SCREEN_NAME(x) sea_screen_avx2_##x
 #include "analysis/screen_lane.inc"
 #endif

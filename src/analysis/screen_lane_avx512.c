@@ -25,6 +25,11 @@ static inline lanes_f lane_least(lanes_f a, lanes_f b)
     return _mm512_min_ps(a, b);
 }
 
+static inline lanes_f lane_fused(lanes_f a, lanes_f b, lanes_f c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+
 #define SEA_SCREEN_NAME(x) sea_screen_avx512_##x
 #include "analysis/screen_lane.inc"
 #endif

@@ -34,5 +34,11 @@ static inline lanes_f lane_least(lanes_f a, lanes_f b)
     return (lanes_f)(((lanes_i)a & m) | ((lanes_i)b & ~m));
 }
 
+/* Not fused: the first look, which alone uses it, allows for either. */
+static inline lanes_f lane_fused(lanes_f a, lanes_f b, lanes_f c)
+{
+    return a * b + c;
+}
+
 #define SEA_SCREEN_NAME(x) sea_screen_portable_##x
 #include "analysis/screen_lane.inc"
