@@ -3,6 +3,7 @@
 #define STARSEA_CATALOG_H
 
 #include <starsea/gp.h>
+#include <starsea/object.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -129,6 +130,33 @@ SEA_API sea_status sea_catalog_diagnostics(sea_catalog *catalog, const uint8_t s
 SEA_API sea_status sea_catalog_put_blob(sea_catalog *catalog, const void *bytes, size_t length,
                                         char path[SEA_CATALOG_PATH_MAX], uint8_t sha256[SEA_SHA256_SIZE],
                                         sea_error *err);
+
+/**
+ * Keeps a list of objects (SATCAT or GCAT psatcat): its bytes as a blob, its digest, source and arrival. The very same
+ * bytes a second time change nothing.
+ * Given: an open store (write); bytes, plain, gzip or zstd; name of the file; source; an optional sink, as of
+ * sea_object_read_bytes. Returned: summary; added, false where the store had it. Errors: SEA_E_FORMAT (no such list, or
+ * no object in it), SEA_E_IO, SEA_E_STORE, SEA_E_CONFLICT, SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_catalog_put_objects(sea_catalog *catalog, const void *bytes, size_t length, const char *name,
+                                           sea_catalog_source source, const sea_object_sink *sink,
+                                           sea_object_summary *summary, bool *added, sea_error *err);
+
+/** A list of objects in the store. */
+typedef struct sea_catalog_objects {
+    char name[256];
+    sea_tai arrival;
+    sea_object_summary summary;
+} sea_catalog_objects;
+
+/**
+ * Reads the list of objects that arrived last: of those with registrations where there is one, else of all.
+ * Given: known_at: only lists that had arrived by then (SEA_TAI_NONE = all); sink.
+ * Returned: out (may be NULL). Errors: SEA_E_NOT_FOUND (there is none), SEA_E_STORE (its bytes are not those that were
+ * kept), what sea_object_read_bytes gives.
+ */
+SEA_API sea_status sea_catalog_read_objects(sea_catalog *catalog, sea_tai known_at, const sea_object_sink *sink,
+                                            sea_catalog_objects *out, sea_error *err);
 
 /** What the store remembers of an address that is fetched. Instants are SEA_TAI_NONE where there is none. */
 typedef struct sea_catalog_gate {

@@ -11,6 +11,7 @@ sea_status sea_os_read_file(const char *path, size_t limit, sea_buffer *out, sea
 sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err);
 sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
 bool sea_os_exists(const char *path);
+bool sea_os_is_file(const char *path); /* a regular one: it can be read twice */
 /* For secrets: a regular file that its owner alone may read or write. Errors: SEA_E_NOT_FOUND, SEA_E_IO. */
 sea_status sea_os_check_private(const char *path, sea_error *err);
 /* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed:

@@ -215,6 +215,12 @@ bool sea_os_exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+bool sea_os_is_file(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /* -- listing ------------------------------------------------------------------------------------------------------ */
 
 typedef struct name_list {

@@ -137,16 +137,28 @@ static sea_status write_row(const fetching *f, const sea_catalog_gate *gate, con
 
 /* ---- an answer into the store ---- */
 
+static sea_catalog_source source_of(const fetching *f)
+{
+    const char *publisher = text_of(f->context, "publisher");
+    return (sea_catalog_source){.arrival = f->now,
+                                .publisher = publisher ? publisher : f->plan.publisher,
+                                .licence = text_of(f->context, "licence")};
+}
+
+static sea_status import_objects(fetching *f, const sea_fetch_content *content, sea_error *err)
+{
+    sea_object_summary summary;
+    bool added;
+    return sea_catalog_put_objects(f->catalog, content->bytes, content->length, f->plan.url, source_of(f), NULL,
+                                   &summary, &added, err);
+}
+
 static sea_status import_sets(fetching *f, const sea_fetch_content *content, sea_catalog_import *out, sea_error *err)
 {
-    const sea_catalog_source source = {.arrival = f->now,
-                                       .publisher = text_of(f->context, "publisher") ? text_of(f->context, "publisher")
-                                                                                     : f->plan.publisher,
-                                       .licence = text_of(f->context, "licence")};
     sea_job_teller teller = {.context = f->context};
     const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
     sea_status s = sea_catalog_import_gp_bytes(f->catalog, content->bytes, content->length, f->plan.url, SEA_GP_AUTO,
-                                               source, &sink, out, err);
+                                               source_of(f), &sink, out, err);
     sea_job_tell_end(&teller, f->plan.url);
     return s;
 }
@@ -160,6 +172,7 @@ static sea_status keep(fetching *f, const sea_fetch_content *content, bool gated
     sea_catalog_gate *gate = &f->gate;
     sea_status s = sea_catalog_put_blob(f->catalog, content->bytes, content->length, path, gate->sha256, err);
     if (s == SEA_OK && sets) s = import_sets(f, content, &import, err);
+    if (s == SEA_OK && f->plan.kind == SEA_FETCH_SATCAT) s = import_objects(f, content, err);
     if (s != SEA_OK) return s;
     if (content->refused > 0) sea_job_mark_partly(f->context);
     gate->last_try = gate->last_ok = f->now;

@@ -1,8 +1,14 @@
 /* Files of element sets into a store. */
 #include "jobs/job.h"
 #include "base/hash.h"
+#include "base/os.h"
+#include "motion/gp.h"
 
 #include <starsea/catalog.h>
+
+#include <string.h>
+
+enum { LIST_BYTES_MAX = 256 << 20 }; /* of a list of objects */
 
 static const sea_job_option options[] = {
     {.name = "store",
@@ -19,7 +25,7 @@ static const sea_job_option options[] = {
 
 static const sea_job_column columns[] = {
     {"FILE", SEA_COLUMN_TEXT, 0, NULL, "the file"},
-    {"RECORDS", SEA_COLUMN_INTEGER, 0, NULL, "element sets read"},
+    {"RECORDS", SEA_COLUMN_INTEGER, 0, NULL, "element sets read; of a list of objects its objects"},
     {"ADDED", SEA_COLUMN_INTEGER, 0, NULL, "of them, new to the store"},
     {"KNOWN", SEA_COLUMN_INTEGER, 0, NULL, "of them, in the store already with the same values"},
     {"DIFFERING", SEA_COLUMN_INTEGER, 0, NULL,
@@ -52,10 +58,50 @@ static sea_status write_row(sea_job_context *context, const char *path, const se
     return sea_job_row(context, cells, err);
 }
 
+/* ---- lists of objects ---- */
+
+/* Whether a file begins as a list of objects does. What cannot be read is none: the other reader will say why. */
+static bool is_object_list(const char *path)
+{
+    enum { HEAD = 4096 };
+    sea_gp_stream stream;
+    if (!sea_os_is_file(path) || sea_gp_stream_open_file(&stream, path, NULL) != SEA_OK) return false;
+    while (stream.length < HEAD && sea_gp_stream_more(&stream)) {
+    }
+    bool found = sea_object_recognise(stream.text, stream.length) != SEA_OBJECT_AUTO;
+    sea_gp_stream_close(&stream);
+    return found;
+}
+
+static sea_status import_objects(sea_job_context *context, sea_catalog *catalog, const char *path,
+                                 sea_catalog_source source, uint64_t *records, sea_error *err)
+{
+    sea_job_teller teller = {.context = context};
+    const sea_object_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
+    sea_object_summary read = {0};
+    sea_buffer bytes = {0};
+    bool added = false;
+    sea_status s = sea_os_read_file(path, LIST_BYTES_MAX, &bytes, err);
+    if (s == SEA_OK)
+        s = sea_catalog_put_objects(catalog, bytes.data, bytes.length, path, source, &sink, &read, &added, err);
+    sea_buffer_free(&bytes);
+    sea_job_tell_end(&teller, path);
+    if (s != SEA_OK) return s;
+    *records += read.records;
+    if (read.refused > 0) sea_job_mark_partly(context);
+    sea_catalog_import import = {.added = added ? read.records : 0, .known = added ? 0 : read.records};
+    import.read.records = read.records, import.read.refused = read.refused;
+    import.read.warnings = read.warnings, import.read.bytes = read.bytes;
+    memcpy(import.read.sha256, read.sha256, sizeof read.sha256);
+    s = sea_job_add_input(context, path, "objects", read.bytes, read.sha256);
+    return s == SEA_OK ? write_row(context, path, &import, err) : sea_error_set(err, s, "out of memory");
+}
+
 /* Imports one file, writes its row, adds what was read to *records. */
 static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path,
                               sea_catalog_source source, uint64_t *records, sea_error *err)
 {
+    if (is_object_list(path)) return import_objects(context, catalog, path, source, records, err);
     sea_job_teller teller = {.context = context};
     const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
     sea_catalog_import import = {0};
@@ -123,12 +169,15 @@ static sea_status run(sea_job_context *context, sea_error *err)
 
 const sea_job sea_job_import = {
     .name = "import",
-    .summary = "element sets from files into a store",
-    .details = "Each file is one transaction: all of its good records are stored, or none when it fails or is killed. "
-               "A record "
-               "that is refused is reported with its place and rule, and the rest goes on. Sets are only ever added: "
-               "each keeps "
-               "its source text, the digest of its file and its time of arrival.",
+    .summary = "element sets and lists of objects from files into a store",
+    .details =
+        "Each file is one transaction: all of its good records are stored, or none when it fails or is killed. "
+        "A record "
+        "that is refused is reported with its place and rule, and the rest goes on. Sets are only ever added: "
+        "each keeps "
+        "its source text, the digest of its file and its time of arrival.\n\n"
+        "A list of objects (SATCAT CSV, GCAT psatcat TSV) is kept as it is, for jobs that need States, kinds and "
+        "registrations: the newest one counts, of GCAT before SATCAT.",
     .inputs = "FILE...",
     .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .inputs_min = 1,

@@ -18,7 +18,8 @@ static const sea_job_option options[] = {
     {.name = "objects",
      .type = SEA_OPTION_PATH,
      .local = true,
-     .help = "list of objects: GCAT psatcat TSV (registrations, declared orbits) or SATCAT CSV; gzip or zstd too"},
+     .help = "list of objects: GCAT psatcat TSV (registrations, declared orbits) or SATCAT CSV; gzip or zstd too. "
+             "Without it, the list that --store has"},
     {.name = "norm",
      .type = SEA_OPTION_PATH,
      .local = true,
@@ -81,9 +82,34 @@ static sea_status tell_finding(void *payload, const sea_diagnostic *d)
     return sea_job_tell(&((object_list *)payload)->teller, d);
 }
 
+/* The list that the store has; none is no failure. */
+static sea_status read_stored(sea_job_context *context, object_list *out, sea_error *err)
+{
+    const sea_job_value *known_at = sea_job_value_of(context, "known-at");
+    const sea_object_sink sink = {.payload = out, .record = keep_object};
+    sea_catalog *catalog = NULL;
+    sea_catalog_objects list;
+    sea_error inner = {0};
+    sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_READ, &catalog, err);
+    if (s != SEA_OK) return s;
+    s = sea_catalog_read_objects(catalog, known_at->given ? known_at->utc : SEA_TAI_NONE, &sink, &list, &inner);
+    sea_catalog_close(catalog);
+    if (s == SEA_E_NOT_FOUND) {
+        sea_job_note(context, "%s", inner.text);
+        return SEA_OK;
+    }
+    if (s != SEA_OK) return sea_error_set(err, s, "%s", inner.text);
+    char arrival[SEA_TAI_TEXT_MAX];
+    sea_tai_format(list.arrival, 0, arrival);
+    out->format = list.summary.format;
+    sea_job_note(context, "%s: %llu objects, arrived %s", list.name, (unsigned long long)list.summary.records, arrival);
+    return sea_job_add_input(context, list.name, "objects", list.summary.bytes, list.summary.sha256);
+}
+
 static sea_status read_objects(sea_job_context *context, object_list *out, sea_error *err)
 {
     const sea_job_value *option = sea_job_value_of(context, "objects");
+    if (!option->given && sea_job_value_of(context, "store")->given) return read_stored(context, out, err);
     if (!option->given) {
         sea_job_note(context,
                      "no --objects: States and registrations are not known, payloads are not told from others");

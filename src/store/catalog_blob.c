@@ -19,6 +19,13 @@ static sea_status name_blob(const sea_catalog *c, const uint8_t sha256[SEA_SHA25
     return SEA_OK;
 }
 
+sea_status sea_catalog_blob_path(const sea_catalog *c, const uint8_t sha256[SEA_SHA256_SIZE],
+                                 char path[SEA_CATALOG_PATH_MAX], sea_error *err)
+{
+    char folder[SEA_CATALOG_PATH_MAX];
+    return name_blob(c, sha256, folder, path, err);
+}
+
 sea_status sea_catalog_put_blob(sea_catalog *catalog, const void *bytes, size_t length, char path[SEA_CATALOG_PATH_MAX],
                                 uint8_t sha256[SEA_SHA256_SIZE], sea_error *err)
 {

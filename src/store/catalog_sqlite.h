@@ -9,7 +9,7 @@
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
-    SEA_CATALOG_USER_VERSION = 4,
+    SEA_CATALOG_USER_VERSION = 5,
     SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
     SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
 };
@@ -53,6 +53,10 @@ bool sea_catalog_same_set(const sea_gp *stored, const sea_gp *gp);
 bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp);
 /* The error of a row that no import stored. */
 sea_status sea_catalog_bad_row(const sea_catalog *c, sea_error *err);
+
+/* Where a blob of this digest lies. Errors: SEA_E_RANGE. */
+sea_status sea_catalog_blob_path(const sea_catalog *c, const uint8_t sha256[SEA_SHA256_SIZE],
+                                 char path[SEA_CATALOG_PATH_MAX], sea_error *err);
 
 /* Spelling of a format in the store, and back. */
 const char *sea_catalog_format_name(sea_gp_format format);

@@ -113,4 +113,15 @@ static const char version_4[] = "CREATE TABLE fetch_source (\n"
                                 ") STRICT;\n"
                                 "CREATE INDEX fetch_request_by_source ON fetch_request (source, at);\n";
 
-const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3, version_4};
+static const char version_5[] =
+    "CREATE TABLE object_list (\n"
+    "    sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32), -- of the file's bytes, a blob\n"
+    "    name TEXT NOT NULL,\n"
+    "    arrival INTEGER NOT NULL,\n"
+    "    publisher TEXT NOT NULL,\n"
+    "    licence TEXT NOT NULL,\n"
+    "    registrations INTEGER NOT NULL CHECK (registrations IN (0, 1)), -- it can hold them\n"
+    "    records INTEGER NOT NULL\n"
+    ") STRICT, WITHOUT ROWID;\n";
+
+const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3, version_4, version_5};

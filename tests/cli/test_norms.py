@@ -63,6 +63,25 @@ class Norms(Case):
         _, err = self.run_cli("norms", "pair.3le", "--norm", "broken.json", expect=1)
         self.assertIn("broken.json:2:", err)
 
+    def test_a_list_in_the_store(self):
+        self.write("satcat.csv", "OBJECT_NAME,NORAD_CAT_ID,OBJECT_TYPE,OWNER\nX,22675,PAY,CIS\n")
+        out, _ = self.run_cli("import", "--store", "s.db", "pair.3le", "satcat.csv", "--arrival", "2020-01-01",
+                              "--format", "csv")
+        self.assertEqual(out.splitlines()[2].split(",")[:3], ["satcat.csv", "1", "1"])
+        _, err = self.rows("--store", "s.db")
+        self.assertIn("satcat.csv: 1 objects, arrived 2020-01-01", err)
+        out, _ = self.run_cli("import", "--store", "s.db", "list.tsv", "list.tsv", "--arrival", "2019-01-01", "--format", "csv")
+        self.assertEqual([line.split(",")[:4] for line in out.splitlines()[1:]],
+                         [["list.tsv", "3", "3", "0"], ["list.tsv", "3", "0", "3"]])
+        stored, err = self.rows("--store", "s.db", "--by", "state")  # registrations before SATCAT, though it came earlier
+        self.assertIn("list.tsv: 3 objects, arrived 2019-01-01", err)
+        given, _ = self.rows("pair.3le", "--objects", "list.tsv", "--by", "state")
+        self.assertEqual(stored, given)
+        blob = next(p for p in (pathlib.Path(self.folder) / "s.db.blobs").rglob("*") if p.is_file() and p.read_text() == LIST)
+        blob.write_text(LIST.replace("SER.E/1", "SER.E/2"))
+        _, err = self.run_cli("norms", "--store", "s.db", expect=1)
+        self.assertIn("not the bytes that were kept", err)
+
     def test_a_list_that_is_none(self):
         _, err = self.run_cli("norms", "pair.3le", "--objects", "pair.3le", expect=1)
         self.assertIn("pair.3le", err)

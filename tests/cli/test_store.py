@@ -182,7 +182,7 @@ class Store(Case):
             "DROP INDEX gp_by_object; ALTER TABLE gp DROP COLUMN variant;"
             "ALTER TABLE gp ADD COLUMN digest BLOB NOT NULL DEFAULT x'00';"
             "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, digest);"
-            "DROP TABLE fetch_request; DROP TABLE fetch_gate; DROP TABLE fetch_source; PRAGMA user_version = 1"
+            "DROP TABLE fetch_request; DROP TABLE fetch_gate; DROP TABLE fetch_source; DROP TABLE object_list; PRAGMA user_version = 1"
         )
         db.close()
         self.assertEqual(self.run_cli(*words)[0], before)
