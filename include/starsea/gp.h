@@ -118,6 +118,35 @@ SEA_API const char *sea_gp_csv_header(void);
  */
 SEA_API size_t sea_gp_format_csv(const sea_gp *gp, char out[SEA_GP_CSV_TEXT_MAX]);
 
+enum { SEA_GP_OMM_TEXT_MAX = 4096 };
+
+/** What an OMM could not hold. */
+enum {
+    SEA_GP_OMM_WORDS = 1u << 0, /**< a character of the name or designator has no place in the spelling: a '?' there */
+    SEA_GP_OMM_THEORY = 1u << 1 /**< a theory other than SGP4 whose name was not kept: OTHER there */
+};
+
+/**
+ * Writes one set as OMM (CCSDS 502.0-B-3, version 2.0) in any of its spellings, shortest digits that read back to the
+ * same values: a CSV row, a JSON object, a message in KVN, an `<omm>` in XML, without a line end behind it. What stands
+ * around and between the sets of a file is sea_gp_omm_envelope.
+ * Given: gp; format, SEA_GP_AUTO and SEA_GP_TLE count as SEA_GP_OMM_CSV. Returned: length; losses (may be NULL), bits
+ * of what to warn of; without any, the set reads back the same, but for caveats of its reading. Notes: CSV rows have
+ * three columns more than sea_gp_format_csv: creation date, theory, data source. A set derived from operator
+ * ephemerides says so (DATA_SOURCE, in KVN and XML defined by the user); whose they were is not kept. Keywords that KVN
+ * and XML need stand there without a value where none is known: originator (never kept), creation date, name.
+ */
+SEA_API size_t sea_gp_format_omm(const sea_gp *gp, sea_gp_format format, char out[SEA_GP_OMM_TEXT_MAX],
+                                 uint32_t *losses);
+
+/** What stands before, between and after the sets of a file. */
+typedef struct sea_gp_envelope {
+    const char *before, *between, *after;
+} sea_gp_envelope;
+
+/** Of a spelling of OMM, as sea_gp_format_omm takes it. */
+SEA_API sea_gp_envelope sea_gp_omm_envelope(sea_gp_format format);
+
 enum { SEA_GP_TLE_LINE_MAX = 70 };
 
 /** What a TLE could not hold. */

@@ -17,6 +17,7 @@ extern const sea_job sea_job_import;
 extern const sea_job sea_job_fetch;
 extern const sea_job sea_job_doctor;
 extern const sea_job sea_job_show;
+extern const sea_job sea_job_convert;
 extern const sea_job sea_job_propagate;
 extern const sea_job sea_job_screen;
 extern const sea_job sea_job_burns;
@@ -187,7 +188,8 @@ void sea_job_tell_end(sea_job_teller *teller, const char *path);
     }
 
 /* What the inputs of a job that takes elements are, for its help. */
-#define SEA_JOB_INPUTS_ELEMENTS "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)"
+#define SEA_JOB_INPUTS_ELEMENTS                                                                                        \
+    "files of element sets (TLE, 3LE, OMM in any spelling; gzip or zstd; - is standard input)"
 
 /* The options of jobs that screen; the limits are those of sea_screen_run. */
 #define SEA_JOB_OPTION_WINDOW_START                                                                                    \

@@ -217,7 +217,7 @@ const sea_job sea_job_breakups = {
         "--gabbard draws heights of apogee and perigee against the period, a pair of dots a piece, from the first "
         "element set of each; the parent's last set from before stands as rings.",
     .inputs = "(FILE... | --store DB)",
-    .inputs_help = "files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input): whole "
+    .inputs_help = "files of element sets (TLE, 3LE, OMM in any spelling; gzip or zstd; - is standard input): whole "
                    "histories, many sets of many objects",
     .example = "starsea breakups before.3le after.3le --format csv",
     .options = options,

@@ -243,7 +243,8 @@ const sea_job sea_job_check = {
         "limit); disagrees; within-allowance; below-resolution; no-elements; stale-elements; not-propagated; "
         "same-elements; no-test; unobservable.",
     .inputs = "CLAIM.json (FILE... | --store DB)",
-    .inputs_help = "a claim, and files of element sets (TLE, 3LE, OMM CSV or JSON; gzip or zstd; - is standard input)",
+    .inputs_help =
+        "a claim, and files of element sets (TLE, 3LE, OMM in any spelling; gzip or zstd; - is standard input)",
     .inputs_min = 1,
     .example = "starsea check data/claims/iridium33-cosmos2251.json data/demo_2009.3le --bundle bundle",
     .options = options,

@@ -44,10 +44,16 @@ static void report_foreign(reading *j, sea_gp_span span)
     if (s != SEA_OK) r->stop = s;
 }
 
+/* The field of a keyword. That a set was derived from operator ephemerides has none, and is defined by the user. */
+static sea_gp_field field_of(const sea_ndm_token *t)
+{
+    if (t->field) return sea_gp_omm_field(t->field->name, strlen(t->field->name));
+    return sea_ndm_equals(&t->key, "USER_DEFINED_DATA_SOURCE") ? SEA_GP_FIELD_DATA_SOURCE : SEA_GP_FIELD_NONE;
+}
+
 static void take_item(reading *j, const sea_ndm_token *t)
 {
-    const char *name = t->field->name;
-    sea_gp_field field = sea_gp_omm_field(name, strlen(name));
+    sea_gp_field field = field_of(t);
     if (j->wrong || field == SEA_GP_FIELD_NONE) return;
     if (sea_gp_draft_put_text(&j->draft, field, t->value.data, t->value.length, &j->fault)) return;
     j->wrong = true;
@@ -88,9 +94,7 @@ static void take_token(void *payload, sea_ndm_reader *reader, const sea_ndm_toke
         sea_ndm_wrong_at(&fault, SEA_NDM_E_TYPE, t->key.line, t->key.column, "this message holds no mean elements");
         (void)sea_ndm_reader_refuse(reader, &fault);
         break;
-    case SEA_NDM_ITEM:
-        if (t->field) take_item(j, t);
-        break;
+    case SEA_NDM_ITEM: take_item(j, t); break;
     case SEA_NDM_END: finish(j, t); break;
     case SEA_NDM_COMMENT: break;
     }
@@ -106,12 +110,14 @@ static void take_fault(void *payload, const sea_ndm_fault *fault)
     if (!j->in_message) report_foreign(j, (sea_gp_span){.line = fault->line});
 }
 
-/* What no record needs any more is let go. */
-static void trim(reading *j, uint64_t taken)
+/* What no record needs any more is let go. Between messages the start of the next one may have been read: a line or a
+ * tag that is not whole yet. */
+static void trim(reading *j)
 {
-    uint64_t keep = j->in_message ? j->begin : taken;
-    size_t gone = (size_t)(keep - j->raw_from);
-    if (gone > j->raw.length) gone = j->raw.length;
+    size_t gone = j->in_message ? (size_t)(j->begin - j->raw_from) : j->raw.length;
+    char opens = j->format == SEA_GP_OMM_XML ? '<' : '\n';
+    while (!j->in_message && gone > 0 && j->raw.data[gone - 1] != opens) gone--;
+    if (j->format == SEA_GP_OMM_XML && !j->in_message && gone > 0) gone--; /* the bracket belongs to the tag */
     memmove(j->raw.data, j->raw.data + gone, j->raw.length - gone);
     j->raw.length -= gone;
     j->raw_from += gone;
@@ -123,7 +129,6 @@ void sea_gp_read_ndm(sea_gp_reader *r, sea_gp_format format)
     const sea_ndm_sink sink = {&j, take_token, take_fault};
     sea_ndm_reader *reader = sea_ndm_reader_new(format == SEA_GP_OMM_XML ? SEA_NDM_XML : SEA_NDM_KVN, &sink);
     sea_gp_stream *s = &r->stream;
-    uint64_t taken = 0;
     bool going = reader != NULL;
     const char *reason;
     r->any_content = true;
@@ -134,9 +139,8 @@ void sea_gp_read_ndm(sea_gp_reader *r, sea_gp_format format)
         if (n > 0) sea_buffer_add(&j.raw, s->text, n);
         if (j.raw.failed) break;
         going = sea_ndm_reader_feed(reader, n > 0 ? s->text : "", n, last) && !last;
-        taken += n;
         sea_gp_stream_skip(s, n);
-        if (j.raw.length > 0) trim(&j, taken);
+        if (j.raw.length > 0) trim(&j);
         if (going && j.raw.length > SEA_GP_RECORD_MAX) {
             sea_ndm_wrong_at(&j.foreign, SEA_NDM_E_SIZE, j.line, 1, "a message of more than a mebibyte");
             report_foreign(&j, (sea_gp_span){.line = j.line});

@@ -250,9 +250,11 @@ static bool read_value(sea_ndm_reader *r, sea_ndm_token *t, sea_ndm_fault *fault
     }
 }
 
-static bool may_be_empty(const sea_ndm_field *field)
+/* Objects without an international designator, and element sets that came without a name line. */
+static bool may_be_empty(const sea_ndm_schema *schema, const sea_ndm_field *field)
 {
-    return strcmp(field->name, "OBJECT_ID") == 0; /* of objects without an international designator */
+    return strcmp(field->name, "OBJECT_ID") == 0 ||
+           (schema->type == SEA_NDM_OMM && strcmp(field->name, "OBJECT_NAME") == 0);
 }
 
 /* Values that are kept but never computed with: some writers say NaN where they have none. */
@@ -283,7 +285,7 @@ bool sea_ndm_item(sea_ndm_reader *r, const sea_ndm_field *field, const sea_ndm_t
         if ((field->flags & SEA_NDM_OPENS && r->items > 0) || (is_row(r) && i < r->hint))
             return refuse(r, SEA_NDM_E_ORDER, key, "comes too late in its block");
         if (is_row(r) && value->length == 0) return refuse(r, SEA_NDM_E_FIELD, key, "has no value");
-        if (value->length > 0 || may_be_empty(field)) r->seen[i / 64] |= UINT64_C(1) << (i % 64);
+        if (value->length > 0 || may_be_empty(r->schema, field)) r->seen[i / 64] |= UINT64_C(1) << (i % 64);
         r->hint = i + 1;
         if (value->length > 0 && !is_not_told(field, value) && !read_value(r, &t, &fault))
             return sea_ndm_reader_refuse(r, &fault);

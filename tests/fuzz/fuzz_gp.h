@@ -66,6 +66,32 @@ static inline void check_written_tle(const sea_gp *gp)
     }
 }
 
+/* A set written as OMM without loss reads back the same in every spelling, but for caveats of its reading. */
+static inline void check_written_omm(const sea_gp *gp)
+{
+    const uint32_t kept = SEA_GP_CAVEAT_NOT_SGP4 | SEA_GP_CAVEAT_DERIVED;
+    for (int format = SEA_GP_OMM_CSV; format <= SEA_GP_OMM_XML; format++) {
+        char text[SEA_GP_OMM_TEXT_MAX + 1024], one[SEA_GP_OMM_TEXT_MAX];
+        uint32_t losses;
+        size_t length = sea_gp_format_omm(gp, (sea_gp_format)format, one, &losses);
+        PROPERTY(length < SEA_GP_OMM_TEXT_MAX - 1 && one[length] == '\0');
+        const sea_gp_envelope e = sea_gp_omm_envelope((sea_gp_format)format);
+        strcat(strcat(strcpy(text, e.before), one), e.after);
+        sea_gp back = {0}, wanted = *gp;
+        sea_gp_summary summary;
+        const sea_gp_sink sink = {.payload = &back, .record = keep_one};
+        PROPERTY(sea_gp_read_bytes(text, strlen(text), "omm", SEA_GP_AUTO, &sink, &summary, NULL) == SEA_OK);
+        PROPERTY((int)summary.format == format && summary.records == 1 && summary.refused == 0);
+        back.caveats &= kept;
+        wanted.caveats &= kept;
+        if (losses & SEA_GP_OMM_WORDS) {
+            memset(back.object_name, 0, sizeof back.object_name), memset(back.object_id, 0, sizeof back.object_id);
+            memset(wanted.object_name, 0, sizeof back.object_name), memset(wanted.object_id, 0, sizeof back.object_id);
+        }
+        PROPERTY(memcmp(&back, &wanted, sizeof back) == 0);
+    }
+}
+
 static inline sea_status check_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     tally *t = payload;
@@ -82,6 +108,7 @@ static inline sea_status check_record(void *payload, const sea_gp *gp, const sea
     PROPERTY(origin->line >= 1 && origin->source && origin->source_length > 0);
     check_written(gp);
     check_written_tle(gp);
+    check_written_omm(gp);
     return SEA_OK;
 }
 

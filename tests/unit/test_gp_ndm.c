@@ -87,8 +87,53 @@ static void test_xml(void **state)
     assert_string_equal(b.rule, "E_XML");
 }
 
+/* The reader takes a file in pieces of 128 KiB. Wherever one ends, a record's source is the whole message. */
+static sea_status check_source(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    const char *whole = payload;
+    (void)gp;
+    assert_int_equal(origin->source_length, strlen(whole));
+    assert_memory_equal(origin->source, whole, origin->source_length);
+    return SEA_OK;
+}
+
+static void test_pieces(void **state)
+{
+    (void)state;
+    enum { PIECE = 1 << 17 };
+    static const char kvn[] = "CCSDS_OMM_VERS = 2.0\nCREATION_DATE = 2026-03-10T00:00:00\nORIGINATOR = ME\n" META MEAN
+                              "NORAD_CAT_ID = 5\nBSTAR = 0";
+    static const char xml[] =
+        "<omm id=\"CCSDS_OMM_VERS\" version=\"2.0\"><header><CREATION_DATE/><ORIGINATOR/></header><body><segment>"
+        "<metadata><OBJECT_NAME>A</OBJECT_NAME><OBJECT_ID>2020-001A</OBJECT_ID><CENTER_NAME>EARTH</CENTER_NAME>"
+        "<REF_FRAME>TEME</REF_FRAME><TIME_SYSTEM>UTC</TIME_SYSTEM><MEAN_ELEMENT_THEORY>SGP4</MEAN_ELEMENT_THEORY>"
+        "</metadata><data><meanElements><EPOCH>2026-03-10T00:00:00</EPOCH><MEAN_MOTION>15</MEAN_MOTION>"
+        "<ECCENTRICITY>0.1</ECCENTRICITY><INCLINATION>5</INCLINATION><RA_OF_ASC_NODE>1</RA_OF_ASC_NODE>"
+        "<ARG_OF_PERICENTER>2</ARG_OF_PERICENTER><MEAN_ANOMALY>3</MEAN_ANOMALY></meanElements><tleParameters>"
+        "<NORAD_CAT_ID>5</NORAD_CAT_ID><BSTAR>0</BSTAR></tleParameters></data></segment></body></omm>";
+    char *text = malloc(PIECE + 4096);
+    for (int notation = 0; notation < 2; notation++)
+        for (int before = 0; before < 60; before++) { /* bytes of the message in the first piece */
+            const char *whole = notation ? xml : kvn;
+            size_t length = PIECE - (size_t)before;
+            memset(text, '\n', length);
+            if (notation) memcpy(text, "<ndm>", 5);
+            strcpy(text + length, whole);
+            strcat(text + length, notation ? "\n</ndm>\n" : "\n");
+            sea_gp_summary summary;
+            const sea_gp_sink sink = {(void *)(uintptr_t)whole, check_source, NULL};
+            assert_int_equal(sea_gp_read_bytes(text, strlen(text), "made", notation ? SEA_GP_OMM_XML : SEA_GP_OMM_KVN,
+                                               &sink, &summary, NULL),
+                             SEA_OK);
+            assert_int_equal(summary.records, 1);
+            assert_int_equal(summary.refused, 0);
+        }
+    free(text);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kvn), cmocka_unit_test(test_xml)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kvn), cmocka_unit_test(test_pieces),
+                                       cmocka_unit_test(test_xml)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
