@@ -15,7 +15,7 @@ static void put_text(sea_buffer *out, const char *key, const char *value, const 
     const char *text = *value ? value : otherwise;
     sea_buffer_add_format(out, "%s = ", key);
     for (; *text; text++) { /* a line each, whatever the value holds; KVN takes a bracket at the end for a unit */
-        char c = (unsigned char)*text < 0x20 ? ' ' : *text == '[' ? '(' : *text == ']' ? ')' : *text;
+        char c = (unsigned char)*text < 0x20 ? '?' : *text == '[' ? '(' : *text == ']' ? ')' : *text;
         sea_buffer_add(out, &c, 1);
     }
     sea_buffer_add(out, "\n", 1);

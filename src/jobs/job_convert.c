@@ -80,7 +80,8 @@ static size_t format_name(converting *c, const sea_gp *gp, char *out)
 {
     bool odd = false;
     if (c->to == TO_TLE) return 0;
-    size_t length = (size_t)sprintf(out, "0 %s", gp->object_name);
+    size_t length = strlen(strcpy(out + 2, gp->object_name)) + 2;
+    memcpy(out, "0 ", 2);
     for (size_t i = 0; i < length; i++) {
         if ((unsigned char)out[i] >= ' ') continue;
         out[i] = '?';
@@ -104,10 +105,9 @@ static sea_status put_tle(converting *c, const sea_gp *gp)
     }
     if (losses & SEA_GP_TLE_ROUNDED) tell(c, ROUNDED, gp);
     if (losses & SEA_GP_TLE_CUT) tell(c, CUT, gp);
-    length += strlen(text + length);
-    length += (size_t)sprintf(text + length, "\n%s\n", second);
+    strcat(strcat(strcat(text + length, "\n"), second), "\n");
     c->written++;
-    return put(c, text, length);
+    return put(c, text, strlen(text));
 }
 
 static sea_status put_omm(converting *c, const sea_gp *gp)

@@ -43,6 +43,12 @@ static bool is(const sea_ndm_token *t, const char *name)
     return t->field && strcmp(t->field->name, name) == 0;
 }
 
+/* What stands before the first time has no row to go to. KVN knows no such order, XML does. */
+static void refuse_early(sea_ndm_reader *r, const sea_ndm_token *t)
+{
+    refuse_at(r, SEA_NDM_E_ORDER, t->key.line, t->key.column, "comes before the EPOCH of its block");
+}
+
 static sea_ephem_part *last_part(reading *j)
 {
     return &j->ephem->parts[j->ephem->part_count - 1];
@@ -180,7 +186,8 @@ static void take_state(reading *j, sea_ndm_reader *r, const sea_ndm_token *t)
         p->plain_rows++;
         return;
     }
-    for (int i = 0; i < 9; i++) {
+    if (e->row_count == p->first_row) refuse_early(r, t);
+    for (int i = 0; i < 9 && e->row_count > p->first_row; i++) {
         if (!is(t, names[i])) continue;
         e->rows[e->row_count - 1].value[i] = t->real;
         p->plain_rows -= i == 6;
@@ -207,7 +214,9 @@ static void take_covariance(reading *j, sea_ndm_reader *r, const sea_ndm_token *
 {
     sea_ephem *e = j->ephem;
     sea_ephem_part *p = last_part(j);
-    if (is(t, "EPOCH")) {
+    if (!is(t, "EPOCH") && e->matrix_count == p->first_matrix) {
+        refuse_early(r, t);
+    } else if (is(t, "EPOCH")) {
         size_t before = e->matrix_count - p->first_matrix;
         if (before > 0 && t->instant.ns != SEA_TAI_NONE.ns &&
             t->instant.ns <= e->matrices[e->matrix_count - 1].epoch.ns)

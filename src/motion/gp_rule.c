@@ -130,6 +130,22 @@ static bool perigee_is_inside(const sea_gp *gp)
     return mu_km3_s2 / (n_rad_s * n_rad_s) < least_a * least_a * least_a;
 }
 
+/* Drag terms beyond what any spelling can hold. */
+static bool drag_is_possible(const sea_gp *gp, sea_gp_fault *fault)
+{
+    const double most = 1e30; /* as motion/ndm has it for every number of a message */
+    const sea_gp_field fields[] = {SEA_GP_FIELD_BSTAR, SEA_GP_FIELD_NDOT, SEA_GP_FIELD_NDDOT};
+    const double values[] = {gp->bstar_per_er, gp->mean_motion_dot_rev_day2, gp->mean_motion_ddot_rev_day3};
+    char text[SEA_TEXT_REAL_MAX];
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        if (fabs(values[i]) <= most) continue;
+        sea_text_from_real(values[i], text);
+        return sea_gp_fail(fault, SEA_GP_E_RANGE, fields[i], "%s is %s, larger than anything near the Earth",
+                           sea_gp_field_name(fields[i]), text);
+    }
+    return true;
+}
+
 bool sea_gp_check(const sea_gp *gp, uint32_t *warnings, sea_gp_fault *fault)
 {
     enum { MOST_REV_DAY = 20 }; /* 17.1 would be an orbit at the Earth's surface */
@@ -148,7 +164,7 @@ bool sea_gp_check(const sea_gp *gp, uint32_t *warnings, sea_gp_fault *fault)
     if (!in_range(gp->incl_deg, 0, 180, SEA_GP_FIELD_INCL, fault) ||
         !in_range(gp->raan_deg, 0, 360, SEA_GP_FIELD_RAAN, fault) ||
         !in_range(gp->argp_deg, 0, 360, SEA_GP_FIELD_ARGP, fault) ||
-        !in_range(gp->mean_anomaly_deg, 0, 360, SEA_GP_FIELD_MEAN_ANOMALY, fault))
+        !in_range(gp->mean_anomaly_deg, 0, 360, SEA_GP_FIELD_MEAN_ANOMALY, fault) || !drag_is_possible(gp, fault))
         return false;
     if (fabs(gp->bstar_per_er) >= 1.0) *warnings |= 1u << SEA_GP_W_BSTAR;
     if (fabs(gp->mean_motion_dot_rev_day2) >= 0.9999) *warnings |= 1u << SEA_GP_W_NDOT;

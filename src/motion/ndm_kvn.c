@@ -37,11 +37,17 @@ void sea_ndm_kvn_free(sea_ndm_reader *r)
     free(r->kvn);
 }
 
+/* A carriage return too, as XML has it: a value that ends with one could not be written again. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 static sea_ndm_text piece(const sea_ndm_text *line, size_t from, size_t to)
 {
     const char *p = line->data;
-    while (from < to && (p[from] == ' ' || p[from] == '\t')) from++;
-    while (to > from && (p[to - 1] == ' ' || p[to - 1] == '\t')) to--;
+    while (from < to && is_blank(p[from])) from++;
+    while (to > from && is_blank(p[to - 1])) to--;
     return (sea_ndm_text){p + from, to - from, line->line, line->column + (uint32_t)from};
 }
 
@@ -323,8 +329,7 @@ static void take_line(sea_ndm_reader *r, const sea_ndm_text *line, uint64_t offs
         size_t from = (size_t)(all.data - line->data) + 7;
         sea_ndm_text text = {line->data + from, line->length - from, line->line, line->column + (uint32_t)from};
         if (text.length > 0) text = (sea_ndm_text){text.data + 1, text.length - 1, text.line, text.column + 1};
-        while (text.length > 0 && (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
-            text.length--;
+        while (text.length > 0 && is_blank(text.data[text.length - 1])) text.length--;
         hold_comment(r, &text);
         return;
     }
