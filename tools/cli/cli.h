@@ -58,4 +58,7 @@ bool terminal_close(void);
 /* One line on standard error, `starsea: ` before it; control characters from the command line become '?'. */
 void terminal_complain(const char *job, const char *text);
 
+/* `starsea serve`, of tools/server. */
+int serve_main(int argc, char **argv);
+
 #endif

@@ -164,6 +164,7 @@ void help_overview(FILE *out)
     for (size_t i = 0; i < count; i++) entry(out, jobs[i]->name, jobs[i]->summary);
     entry(out, "help [JOB]",
           "this text, or that of a job; --man writes it as a manual page, --list the names of the jobs");
+    entry(out, "serve", "the jobs through HTTP on this machine; see starsea serve --help");
     entry(out, "version", "the version of the program");
     fprintf(out,
             "\nRows go to standard output, notes and progress to standard error. - is standard input. Times are UTC:\n"

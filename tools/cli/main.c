@@ -33,12 +33,13 @@ static int usage(const char *job, const char *message)
 static int unknown_job(const char *name)
 {
     enum { MOST = 64 };
-    const char *names[MOST + 2];
+    const char *names[MOST + 3];
     size_t count, n = 0;
     const sea_job *const *jobs = sea_job_table(&count);
     for (size_t i = 0; i < count && n < MOST; i++) names[n++] = jobs[i]->name;
     names[n++] = "help";
     names[n++] = "version";
+    names[n++] = "serve";
     const char *near = nearest_name(name, names, n);
     char message[MESSAGE_MAX];
     snprintf(message, sizeof message, "there is no job \"%.60s\"%s%s%s", name, near ? "; do you mean " : "",
@@ -148,6 +149,7 @@ int main(int argc, char **argv)
         print_version();
         return closed(EXIT_DONE);
     }
+    if (strcmp(name, "serve") == 0) return serve_main(argc - 2, argv + 2);
     const sea_job *job = sea_job_find(name);
     if (!job) return unknown_job(name);
     arguments a;

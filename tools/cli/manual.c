@@ -102,5 +102,6 @@ void manual_overview(FILE *out)
         line(out, ".TP\n.BR starsea\\-", jobs[i]->name, " (1)\n");
         line(out, "", jobs[i]->summary, ".\n");
     }
+    line(out, ".TP\n.B serve\n", "the jobs through HTTP on this machine; starsea serve --help says how", ".\n");
     exit_section(out);
 }

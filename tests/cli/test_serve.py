@@ -1,0 +1,333 @@
+#!/usr/bin/python3
+"""starsea serve: the same rows as the command line, runs, and everything that must fail safely."""
+import csv
+import http.client
+import io
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+import unittest
+
+from cli import Case, IRIDIUM, PAIR, STARSEA
+
+CLAIM = (pathlib.Path(__file__).resolve().parents[2] / "data/claims/iridium33-cosmos2251.json").read_bytes()
+START = "start=2009-02-10T12:00:00Z&duration=12h"
+
+
+class Server(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("pair.3le", PAIR)
+        self.run_cli("import", "--store", "s.db", "pair.3le", "--arrival", "2009-02-11")
+
+    def serve(self, *words, store=True):
+        more = ("--store", "s.db") if store else ()
+        self.process = subprocess.Popen([STARSEA, "serve", *more, "--listen", "127.0.0.1:0", *words], cwd=self.folder,
+                                        stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.stop)
+        self.port = int(self.process.stdout.readline().rsplit(":", 1)[1].strip("/\n"))
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(30), 0)
+        self.process.stdout.close()
+
+    def ask(self, path, method="GET", body=None, expect=200, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        self.assertEqual(answer.status, expect, f"{method} {path}: {text[:500]}")
+        self.assertIn("default-src 'none'", answer.headers["Content-Security-Policy"])
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+        return text, answer.headers
+
+    def raw(self, data, wait=5.0):
+        """What the server answers to these bytes, until it closes or is silent for so long."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as s:
+            s.sendall(data)
+            got = b""
+            try:
+                while piece := s.recv(65536):
+                    got += piece
+            except TimeoutError:
+                pass
+            return got
+
+    def output(self, path, kind, method="GET", body=None):
+        """Rows of a job, waited for where it answers 202."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, {"Accept": kind})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        if answer.status == 202:
+            run = answer.headers["Location"]
+            events = self.ask(run + "/events")[0]
+            self.assertIn("event: end", events)
+            return self.ask(run + "/output", Accept=kind)[0]
+        self.assertEqual(answer.status, 200, text)
+        return text
+
+
+class Rows(Server):
+    # Path and query, body, and the command line that must give the same rows.
+    SAME = (
+        ("show?id=24946", None, "show --store s.db --id 24946"),
+        ("propagate?start=2009-02-10T16:00:00Z&duration=10m&step=60s", None,
+         "propagate --store s.db --start 2009-02-10T16:00:00Z --duration 10m --step 60s"),
+        ("screen?" + START, None, "screen --store s.db --start 2009-02-10T12:00:00Z --duration 12h"),
+        ("screen?primary=24946&" + START, None,
+         "screen --store s.db --start 2009-02-10T12:00:00Z --duration 12h --primary 24946"),
+        ("pc?xm=100&ym=50&sigma-x=200&sigma-y=80&hbr-m=20", None, "pc --xm 100 --ym 50 --sigma-x 200 --sigma-y 80 --hbr-m 20"),
+        ("manoeuvres", None, "manoeuvres --store s.db"),
+        ("lifetime", None, "lifetime --store s.db"),
+        ("lifetime?id=24946", PAIR.encode(), "lifetime pair.3le --id 24946"),
+        ("breakups", None, "breakups --store s.db"),
+        ("norms?by=object", None, "norms --store s.db --by object"),
+        ("check", CLAIM, "check claim.json --store s.db"),
+        ("doctor", PAIR.encode(), "doctor pair.3le"),
+    )
+
+    def test_same_rows_as_the_command_line(self):
+        self.serve()
+        self.write("claim.json", CLAIM)
+        for path, body, words in self.SAME:
+            with self.subTest(path):
+                method = "POST" if body else "GET"
+                given, _ = self.run_cli(*words.split(), "--format", "csv")
+                found = self.output("/v1/" + path, "text/csv", method, body)
+                self.assertEqual(re.sub(r"/tmp/starsea-\w+", "pair.3le", found), given)
+                lines, _ = self.run_cli(*words.split(), "--format", "json")
+                found = re.sub(r"/tmp/starsea-\w+", "pair.3le", self.output("/v1/" + path, "application/json", method, body))
+                self.assertEqual(json.loads(found),
+                                 [json.loads(line) for line in lines.splitlines()])
+
+    def test_every_route_of_the_description_answers(self):
+        self.serve()
+        text, headers = self.ask("/v1/openapi.json")
+        document = json.loads(text)
+        self.assertEqual(document["openapi"], "3.1.0")
+        names = {line["job"] for line in json.loads(self.ask("/v1")[0])}
+        self.assertEqual({f"/v1/{n}" for n in names} | {p for p in document["paths"] if p.startswith("/v1/runs")},
+                         set(document["paths"]))
+        self.assertTrue({"fetch", "verify", "report"}.isdisjoint(names))
+        seen = set()
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                if method == "parameters":
+                    continue
+                self.assertNotIn(operation["operationId"], seen)
+                seen.add(operation["operationId"])
+                for parameter in operation.get("parameters", []):
+                    self.assertNotIn(parameter.get("name"), ("store", "threads", "svg", "bundle", "eop"))
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                connection.request(method.upper(), path.replace("{id}", "r1"), b"x" if method == "post" else None)
+                answer = connection.getresponse()
+                answer.read()
+                connection.close()
+                self.assertIn(answer.status, (200, 202, 400, 403, 404, 409, 410, 422, 503, 504), path)
+        self.ask("/v1/openapi.json", expect=304, If_None_Match=headers["ETag"])
+
+    def test_pages(self):
+        self.serve()
+        asked = "/v1/propagate?start=2009-02-10&duration=10m&step=60s"
+        whole = list(csv.DictReader(io.StringIO(self.output(asked, "text/csv"))))
+        part = self.ask("/v1/runs/r1/output?offset=3&limit=4")[0]
+        self.assertEqual(list(csv.DictReader(io.StringIO(part))), whole[3:7])
+        self.assertIn("output", self.ask(asked + "&offset=20", expect=400)[0])
+        rows = json.loads(self.ask("/v1/show?id=24946,22675&offset=1&limit=5")[0])
+        self.assertEqual([row["NORAD_CAT_ID"] for row in rows], [24946])
+        self.ask("/v1/show?id=24946&limit=-1", expect=400)
+        self.assertEqual(json.loads(self.ask("/v1/show?id=24946&offset=9")[0]), [])
+        header, names = self.ask("/v1/show?id=24946&offset=9&format=csv")
+        self.assertTrue(header.startswith("OBJECT_NAME,") and header.count("\n") == 1)
+        self.assertEqual(names["Content-Type"], "text/csv; charset=utf-8")
+
+    def test_runs(self):
+        self.serve()
+        self.assertEqual(json.loads(self.ask("/v1/runs")[0]), [])
+        text, headers = self.ask("/v1/screen?" + START, expect=202)
+        run = json.loads(text)
+        self.assertEqual(headers["Location"], "/v1/runs/" + run["id"])
+        self.assertIn('"state": "done"', self.ask(headers["Location"] + "/events")[0])
+        told = json.loads(self.ask(headers["Location"])[0])
+        self.assertEqual((told["state"], told["part"], told["record"]["job"]), ("done", 1.0, "screen"))
+        self.assertTrue(any("screened" in line for line in told["talk"]), told["talk"])
+        self.ask("/v1/runs/r99", expect=404)
+        self.ask(headers["Location"] + "/else", expect=404)
+
+    def test_a_run_can_be_cancelled(self):
+        self.serve()
+        _, headers = self.ask("/v1/screen?start=2009-02-10&duration=366d&threshold-km=200", expect=202)
+        self.ask(headers["Location"] + "/output", expect=409)
+        self.ask(headers["Location"], method="DELETE", expect=202)
+        self.assertIn("event: end", self.ask(headers["Location"] + "/events")[0])
+        self.assertIn(json.loads(self.ask(headers["Location"])[0])["state"], ("cancelled", "done"))
+
+    def test_a_failed_run_says_why(self):
+        self.serve(store=False)
+        text, headers = self.ask("/v1/lifetime", expect=202)
+        self.ask(headers["Location"] + "/events")
+        self.assertIn("store", json.loads(self.ask(headers["Location"] + "/output", expect=400)[0])["error"])
+
+
+class Refusals(Server):
+    def test_what_is_asked_wrongly(self):
+        self.serve()
+        for path, status in (("/v1/show", 400), ("/v1/show?id=abc", 400), ("/v1/show?id=1&store=/etc/passwd", 400),
+                             ("/v1/show?id=24946&svg=/tmp/x.svg", 400), ("/v1/show?nothing=1", 400), ("/v1/none", 404),
+                             ("/v1/fetch", 404), ("/v1/verify", 404), ("/v1/show?id=7", 404), ("/etc/passwd", 404),
+                             ("/../../etc/passwd", 404), ("/v1/..%2f..%2fetc/passwd", 404), ("/%00", 404)):
+            with self.subTest(path):
+                text, _ = self.ask(path, expect=status)
+                self.assertTrue(json.loads(text)["error"])
+        self.assertEqual(self.ask("/v1/show?id=24946", method="PUT", expect=405)[1]["Allow"], "GET, HEAD, POST")
+        self.ask("/v1/pc", method="POST", body=b"no message", expect=422)
+        self.ask("/v1/show?id=24946", method="POST", body=b"x", expect=400)
+        self.ask("/v1?" + "&".join(f"a{i}=1" for i in range(100)), expect=400)
+
+    def test_names_it_does_not_answer_to(self):
+        self.serve("--host", "sea.example")
+        for host in ("evil.example", "127.0.0.1.evil.example", "localhost:1", "", "127.0.0.1@evil", "sea.example.evil"):
+            self.ask("/v1", expect=421, Host=host)
+        for host in ("localhost", f"localhost:{self.port}", "sea.example", f"[::1]:{self.port}", "SEA.example"):
+            self.ask("/v1", Host=host)
+
+    def test_pages_of_other_sites(self):
+        self.serve()
+        for origin in ("http://evil.example", "null", f"http://127.0.0.1:{self.port + 1}", "http://localhost"):
+            self.ask("/v1", expect=403, Origin=origin)
+        self.ask("/v1", Origin=f"http://127.0.0.1:{self.port}")
+
+    def test_writing(self):
+        self.serve()
+        self.ask("/v1/import", method="POST", body=IRIDIUM.encode(), expect=403)
+        self.stop()
+        self.serve("--allow-writes")
+        _, headers = self.ask("/v1/import?arrival=2009-02-12", method="POST", body=IRIDIUM.encode(), expect=202)
+        self.ask(headers["Location"] + "/events")
+        self.assertEqual(json.loads(self.ask(headers["Location"] + "/output")[0])[0]["KNOWN"], 1)
+
+    def test_tokens(self):
+        keys = {}
+        lines = []
+        for scopes in ("read", "write", "admin"):
+            out, err = self.run_cli("serve", "--new-token", scopes)
+            keys[scopes] = err.split()[-1]
+            lines.append(out)
+            self.assertNotIn(keys[scopes], out)
+        self.write("tokens", "".join(lines))
+        _, err = self.run_cli("serve", "--tokens", "tokens", expect=1)
+        self.assertIn("chmod 600", err)
+        os.chmod(self.folder / "tokens", 0o600)
+        self.serve("--tokens", "tokens", "--allow-writes")
+        self.assertEqual(self.ask("/v1", expect=401)[1]["WWW-Authenticate"], "Bearer")
+        self.ask("/v1", expect=401, Authorization="Bearer " + "0" * 64)
+        self.ask("/v1", expect=401, Authorization="Basic eDp4")
+        self.ask("/v1", Authorization="Bearer " + keys["read"])
+        self.ask("/v1/import", method="POST", body=b"x", expect=403, Authorization="Bearer " + keys["read"])
+        self.ask("/v1/import", method="POST", body=IRIDIUM.encode(), expect=202, Authorization="Bearer " + keys["write"])
+        self.ask("/v1/runs/r1", method="DELETE", expect=403, Authorization="Bearer " + keys["write"])
+        self.ask("/v1/runs/r1", method="DELETE", expect=202, Authorization="Bearer " + keys["admin"])
+
+    def test_other_addresses_need_tokens(self):
+        for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:0"):
+            _, err = self.run_cli("serve", "--listen", address, expect=2)
+            self.assertIn("--tokens", err)
+        for words in (("--listen", "here"), ("--listen", "1.2.3.4:99999"), ("--nothing",), ("--seconds", "x")):
+            self.run_cli("serve", *words, expect=2)
+        self.run_cli("serve", "--listen", "127.0.0.1:1x", expect=2)
+
+
+class Hostile(Server):
+    def head(self, *lines, method="GET", path="/v1"):
+        return "\r\n".join((f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *lines, "", "")).encode()
+
+    def status(self, answer):
+        return answer.split(b" ", 2)[1].decode() if answer.startswith(b"HTTP/1.1 ") else "closed"
+
+    def alive(self):
+        self.ask("/v1")
+
+    def test_smuggling(self):
+        self.serve()
+        inner = f"GET /v1/runs HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode()
+        for lines in (("Content-Length: 4", "Transfer-Encoding: chunked"), ("Transfer-Encoding: chunked", "Content-Length: 4"),
+                      ("Content-Length: 0", f"Content-Length: {len(inner)}"), ("Transfer-Encoding: xchunked",),
+                      ("Host: evil.example",)):
+            with self.subTest(lines):
+                answer = self.raw(self.head(*lines, "Connection: close", method="POST", path="/v1/doctor") + b"0\r\n\r\n" + inner, 2)
+                self.assertIn(self.status(answer), ("400", "closed"), answer)
+                self.assertEqual(answer.count(b"HTTP/1.1 200"), 0)
+        self.alive()
+
+    def test_malformed(self):
+        self.serve()
+        for data in (b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"GET /v1 HTTP/1.1\r\n\r\n",
+                     b"G" * 70000, b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\n\r\n", self.head("X: " + "y" * 100000),
+                     self.head("Content-Length: -5"), self.head("Content-Length: 99999999999999999999"),
+                     self.head("Transfer-Encoding: chunked", method="POST", path="/v1/doctor") + b"zz\r\n",
+                     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100)):
+            with self.subTest(data[:40]):
+                self.assertNotEqual(self.status(self.raw(data, 1)), "200")
+        self.alive()
+
+    def test_too_large(self):
+        self.serve()
+        answer = self.raw(self.head(f"Content-Length: {1 << 30}", method="POST", path="/v1/doctor"), 3)
+        self.assertEqual(self.status(answer), "413")
+        chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as s:
+            s.sendall(self.head("Transfer-Encoding: chunked", method="POST", path="/v1/doctor"))
+            for _ in range(300):
+                s.sendall(chunk)
+            s.sendall(b"0\r\n\r\n")
+            self.assertEqual(self.status(s.recv(65536)), "413")
+        self.alive()
+
+    def test_a_slow_client_is_let_go(self):
+        """One byte a second keeps the connection from being idle, not from being late."""
+        self.serve()
+        began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as s:
+            with self.assertRaises(OSError):
+                for byte in self.head("X: " + "y" * 200):
+                    s.sendall(bytes([byte]))
+                    self.alive()
+                    time.sleep(1)
+        self.assertLess(time.monotonic() - began, 35)
+
+    def test_many_at_once_and_gone(self):
+        self.serve()
+        sockets = [socket.create_connection(("127.0.0.1", self.port), timeout=5) for _ in range(200)]
+        self.alive()
+        for s in sockets:
+            s.sendall(b"GET /v1/op")
+            s.close()
+        _, headers = self.ask("/v1/screen?start=2009-02-10&duration=366d&threshold-km=200", expect=202)
+        for _ in range(20):  # readers of events that leave
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as s:
+                s.sendall(self.head(path=headers["Location"] + "/events"))
+                s.recv(10)
+        self.ask(headers["Location"], method="DELETE", expect=202)
+        self.alive()
+
+    def test_it_ends_while_events_are_read(self):
+        self.serve()
+        _, headers = self.ask("/v1/screen?start=2009-02-10&duration=366d&threshold-km=200", expect=202)
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as s:
+            s.sendall(self.head(path=headers["Location"] + "/events"))
+            s.recv(10)
+            self.process.send_signal(signal.SIGTERM)
+            self.assertEqual(self.process.wait(30), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
