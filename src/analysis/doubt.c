@@ -37,7 +37,7 @@ typedef struct search {
 const char *sea_doubt_rule(sea_doubt_kind kind)
 {
     static const char *const rules[] = {"W_FUTURE",   "W_EARLY",  "W_DIFFERING", "W_NEIGHBOUR",
-                                        "W_CROSSTAG", "N_SHARED", "W_UNKNOWN"};
+                                        "W_CROSSTAG", "N_SHARED", "W_UNKNOWN",   "W_STRAY"};
     return (unsigned)kind < SEA_DOUBT_KIND_COUNT ? rules[kind] : "";
 }
 
@@ -159,10 +159,11 @@ static const entry *whose_orbit(search *s, const entry *e, double *km)
     return best;
 }
 
-static void add_neighbour(search *s, const entry *e, const entry *neighbour)
+/* A set that is not on the orbit of its neighbour: NEIGHBOUR or STRAY, or CROSSTAG where it is another object's. */
+static void add_unlike(search *s, sea_doubt_kind kind, const entry *e, const entry *neighbour)
 {
     sea_doubt_difference difference = sea_doubt_compare(neighbour->gp, e->gp);
-    sea_doubt d = {.kind = SEA_DOUBT_NEIGHBOUR,
+    sea_doubt d = {.kind = kind,
                    .index = e->index,
                    .other = neighbour->index,
                    .has_other = true,
@@ -206,9 +207,36 @@ static void check_history(search *s, const entry *sets, size_t count)
     for (size_t k = 1; k < count;) {
         size_t length = excursion(sets, count, k);
         for (size_t i = k; i < k + length; i++)
-            if (!is_reference(s, &sets[i])) add_neighbour(s, &sets[i], &sets[k - 1]);
+            if (!is_reference(s, &sets[i])) add_unlike(s, SEA_DOUBT_NEIGHBOUR, &sets[i], &sets[k - 1]);
         k += length + 1;
     }
+}
+
+/* ---- sets that are like no other of their object ---- */
+
+/* Shapes that no orbit below the belts changes between by itself, in whatever time. */
+static bool apart(const entry *a, const entry *b)
+{
+    const sea_gp *x = a->gp, *y = b->gp;
+    double slow = fmin(x->mean_motion_rev_day, y->mean_motion_rev_day);
+    double fast = fmax(x->mean_motion_rev_day, y->mean_motion_rev_day);
+    return fabs(x->incl_deg - y->incl_deg) > 10.0 || fast > 1.2 * slow || fabs(x->eccentricity - y->eccentricity) > 0.2;
+}
+
+/* Where neighbours are farther in time than check_history looks. */
+static bool strays(const entry *before, const entry *e, const entry *after)
+{
+    bool within = days_between(before, e) <= NEIGHBOUR_DAYS && days_between(e, after) <= NEIGHBOUR_DAYS;
+    double least = fmin(before->gp->mean_motion_rev_day, after->gp->mean_motion_rev_day);
+    return !within && least >= 3.0 && apart(before, e) && apart(e, after) && !apart(before, after);
+}
+
+static void check_strays(search *s, const entry *sets, size_t count)
+{
+    if (count == 2 && far(&sets[0], &sets[1]))
+        for (int i = 0; i < 2; i++) add_unlike(s, SEA_DOUBT_STRAY, &sets[i], &sets[1 - i]);
+    for (size_t k = 1; k + 1 < count; k++)
+        if (strays(&sets[k - 1], &sets[k], &sets[k + 1])) add_unlike(s, SEA_DOUBT_STRAY, &sets[k], &sets[k - 1]);
 }
 
 /* Every set against the believed one nearest in time. sets[count] are of one object in the order of time. */
@@ -225,7 +253,7 @@ static void check_reference(search *s, const entry *sets, size_t count)
             add(s, (sea_doubt){.kind = SEA_DOUBT_UNKNOWN, .index = sets[i].index});
         else if (fabs(days_between(nearest, &sets[i])) <= NEIGHBOUR_DAYS &&
                  sea_doubt_compare(nearest->gp, sets[i].gp).far)
-            add_neighbour(s, &sets[i], nearest);
+            add_unlike(s, SEA_DOUBT_NEIGHBOUR, &sets[i], nearest);
     }
 }
 
@@ -246,8 +274,10 @@ static void check_object(search *s, const entry *sets, size_t count)
         if (!is_reference(s, &sets[i])) check_clock(s, &sets[i]);
     if (s->options->reference_count > 0)
         check_reference(s, sets, count);
-    else
+    else {
         check_history(s, distinct, kept);
+        check_strays(s, distinct, kept);
+    }
     free(distinct);
 }
 

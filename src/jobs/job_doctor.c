@@ -141,12 +141,16 @@ static const char *explain(const sea_doctor *d, const sea_doubt *doubt, const se
         sea_buffer_add_text(out, "the same object and epoch with other values");
         add_place(out, d, doubt);
         return "both are kept, and the last read counts: ask the source which one is right";
+    case SEA_DOUBT_STRAY:
     case SEA_DOUBT_NEIGHBOUR:
-        sea_buffer_add_format(out, "not the orbit of the object's set of %s", epoch);
+        sea_buffer_add_format(out, "not the orbit of the object's %sset of %s",
+                              doubt->kind == SEA_DOUBT_STRAY ? "nearest other " : "", epoch);
         add_fixed(out, ": planes ", doubt->plane_deg, 1, " deg apart");
         add_fixed(out, ", mean motion ", doubt->mean_motion_rev_day, 4, " rev/d off");
         add_place(out, d, doubt);
-        return "compare with another source before relying on it";
+        return doubt->kind == SEA_DOUBT_STRAY
+                   ? "find out where it is from, and compare with another source: made-up sets look like this"
+                   : "compare with another source before relying on it";
     case SEA_DOUBT_CROSSTAG:
         sea_buffer_add_format(out, "the orbit of object %u, not its own: ", other->norad_cat_id);
         add_fixed(out, "", doubt->distance_km, 1, " km from that object at the epoch");
@@ -294,8 +298,9 @@ const sea_job sea_job_doctor = {
         "A row a finding, with place, rule, advice and the original text; one row a file says what it is. Records that "
         "break a rule are errors and make the exit status 3; warnings and notes leave it 0.\n\n"
         "Beyond the rules of a format it looks for what is doubtful: the same object and epoch with different values, "
-        "epochs in the future, a set whose orbit is not that of its neighbours in time (W_NEIGHBOUR) or is that of "
-        "another object (W_CROSSTAG), objects of different launches at one place (N_SHARED). Give several files to "
+        "epochs in the future, a set whose orbit is not that of its neighbours in time (W_NEIGHBOUR), is like no other "
+        "set of the object (W_STRAY) or is that of another object (W_CROSSTAG), objects of different launches at one "
+        "place (N_SHARED). Give several files to "
         "have histories looked at, or a catalogue you trust as --reference. A doubt is a reason to compare sources, "
         "not a finding about an object.\n\n"
         "Of each warning's rule the first 50 in a file are shown, and the count is told.",

@@ -13,7 +13,13 @@
 #include <starsea/ndm.h>
 
 /* Bounds on what a hostile message may ask for. */
-enum { SEA_NDM_DEPTH_MAX = 32, SEA_NDM_TEXT_MAX = 1 << 16, SEA_NDM_ADVICE_MAX = 120 };
+enum {
+    SEA_NDM_DEPTH_MAX = 32,
+    SEA_NDM_TEXT_MAX = 1 << 16,
+    SEA_NDM_ADVICE_MAX = 120,
+    SEA_NDM_UNIT_MAX = 40,
+    SEA_NDM_KEY_MAX = 80
+};
 
 /* A piece of text and where it stands. */
 typedef struct sea_ndm_text {

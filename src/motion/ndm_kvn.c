@@ -260,6 +260,8 @@ static bool take_pair(sea_ndm_reader *r, const sea_ndm_text *line, size_t equals
     sea_ndm_text key = piece(line, 0, equals), value = piece(line, equals + 1, line->length);
     if (key.length == 0) return refuse(r, SEA_NDM_E_SYNTAX, line, "has no keyword");
     bool user = sea_ndm_is_user_defined(&key) && r->schema->type != SEA_NDM_OEM;
+    if (user && key.length >= SEA_NDM_KEY_MAX)
+        return refuse(r, SEA_NDM_E_SIZE, line, "has too long a name of a parameter");
     const sea_ndm_field *field = user ? NULL : sea_ndm_field_find(r->schema, &key, section_wanted(r), r->hint);
     if (!user && !field) {
         bool known = sea_ndm_field_find(r->schema, &key, SEA_NDM_SECTIONS, 0) != NULL;

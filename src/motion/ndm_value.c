@@ -49,7 +49,9 @@ bool sea_ndm_read_real(const sea_ndm_text *value, double *out, sea_ndm_fault *fa
 bool sea_ndm_check_unit(const sea_ndm_text *unit, const sea_ndm_field *field, sea_ndm_fault *fault)
 {
     char text[80];
-    if (unit->length == 0 || field->flags & SEA_NDM_ANY_UNIT) return true;
+    if (unit->length == 0) return true;
+    if (unit->length >= SEA_NDM_UNIT_MAX) return sea_ndm_wrong(fault, SEA_NDM_E_UNIT, unit, "is longer than any unit");
+    if (field->flags & SEA_NDM_ANY_UNIT) return true;
     if (sea_ndm_equals(unit, field->unit ? field->unit : "")) return true;
     if (!field->unit) return sea_ndm_wrong(fault, SEA_NDM_E_UNIT, unit, "is a unit where none belongs");
     snprintf(text, sizeof text, "is not the unit of this keyword: it is %s", field->unit);

@@ -26,7 +26,7 @@ typedef struct xml_state {
     element open[SEA_NDM_DEPTH_MAX];
     sea_ndm_section section[SEA_NDM_DEPTH_MAX]; /* it is, or stands in */
     bool leaf_is_comment;
-    char key[80], unit[40];
+    char key[SEA_NDM_KEY_MAX], unit[SEA_NDM_UNIT_MAX];
     uint64_t key_line, text_line;
     uint32_t key_column, text_column, unit_column;
     bool any_text, faulted;

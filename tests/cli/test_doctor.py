@@ -111,6 +111,14 @@ class Doctor(Case):
         self.assertEqual([(r["RULE"], r["LINE"]) for r in rows[1:]], [("W_CROSSTAG", 13)])
         self.assertIn("object 22675", rows[1]["WHAT"])
 
+    def test_a_made_up_set_beside_a_catalogue(self):
+        self.write("catalogue.tle", PAIR)
+        self.write("found.tle", with_checksums(on_day(IRIDIUM, 42).replace("086.3994", "051.6000")))
+        rows, _ = self.doctor("catalogue.tle", "found.tle", now=("--now", "2009-03-01"))
+        doubts = [(r["FILE"], r["RULE"], r["LINE"], r["KIND"]) for r in rows if r["RULE"] != "N_FILE"]
+        self.assertEqual(doubts, [("catalogue.tle", "W_STRAY", 1, "GP"), ("found.tle", "W_STRAY", 1, "GP")])
+        self.assertIn("(catalogue.tle:1)", rows[-1]["WHAT"])
+
     def test_a_reference(self):
         self.write("catalogue.tle", COSMOS + IRIDIUM)
         self.write("a.tle", with_checksums(IRIDIUM.replace("086.3994", "066.3994")))

@@ -121,8 +121,44 @@ static void test_the_last_set_of_a_history(void **state)
     list l = find(gps, 4, NULL);
     assert_int_equal(l.count, 1);
     assert_int_equal(l.doubts[0].index, 3);
-    assert_int_equal(find(gps + 2, 2, NULL).count, 0); /* one before it: nobody knows which is right */
-    gps[3] = low(7, 40);                               /* more than 30 days later it may be anywhere */
+    gps[3] = low(7, 40); /* more than 30 days later it may be anywhere */
+    assert_int_equal(find(gps, 4, NULL).count, 0);
+}
+
+static void test_of_two_sets_nobody_knows_which_strays(void **state)
+{
+    (void)state;
+    sea_gp gps[3] = {high(7, 2), low(7, 3), low(8, 3)};
+    list l = find(gps, 2, NULL);
+    assert_int_equal(l.count, 2);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(l.doubts[i].kind, SEA_DOUBT_STRAY);
+        assert_int_equal(l.doubts[i].index, i);
+        assert_int_equal(l.doubts[i].other, 1 - i);
+    }
+    l = find(gps, 3, NULL); /* one of the two is the orbit of another object: that says more */
+    assert_int_equal(l.doubts[0].kind, SEA_DOUBT_STRAY);
+    assert_int_equal(l.doubts[1].kind, SEA_DOUBT_CROSSTAG);
+    assert_int_equal(gps[l.doubts[1].other].norad_cat_id, 8);
+    gps[1] = low(7, 40);
+    assert_int_equal(find(gps, 2, NULL).count, 0);
+}
+
+static void test_a_set_years_from_its_neighbours(void **state)
+{
+    (void)state;
+    sea_gp gps[4] = {low(7, 0), low(7, 400), low(7, 800), low(7, 1200)};
+    assert_int_equal(find(gps, 4, NULL).count, 0);
+    gps[2].incl_deg = 86.4; /* an orbit that the object has neither before nor after */
+    list l = find(gps, 4, NULL);
+    assert_int_equal(l.count, 1);
+    assert_int_equal(l.doubts[0].kind, SEA_DOUBT_STRAY);
+    assert_int_equal(l.doubts[0].index, 2);
+    assert_int_equal(l.doubts[0].other, 1);
+    gps[3].incl_deg = 86.4; /* where it stays: it went there, or the number was given anew */
+    assert_int_equal(find(gps, 4, NULL).count, 0);
+    for (int i = 0; i < 4; i++) gps[i] = high(7, 400.0 * i);
+    gps[2].incl_deg = 12; /* the Moon and the Sun turn high orbits about */
     assert_int_equal(find(gps, 4, NULL).count, 0);
 }
 
@@ -242,6 +278,8 @@ int main(void)
         cmocka_unit_test(test_the_node_is_carried_along),
         cmocka_unit_test(test_an_excursion_is_doubted_and_a_move_is_not),
         cmocka_unit_test(test_the_last_set_of_a_history),
+        cmocka_unit_test(test_of_two_sets_nobody_knows_which_strays),
+        cmocka_unit_test(test_a_set_years_from_its_neighbours),
         cmocka_unit_test(test_a_crossed_tag_names_the_other),
         cmocka_unit_test(test_one_place_and_two_launches),
         cmocka_unit_test(test_one_epoch_with_other_values),
