@@ -1,8 +1,9 @@
 /*
  * How well manoeuvres are found: against operators' own records, thresholds chosen with the tested satellite left out,
  * and on debris and spent stages, which do not manoeuvre. Prints the tables of docs/VALIDATION.md.
- * Usage: bench_behaviour [--svg FILE]; data from $STARSEA_TEST_DATA (default ../shared/data).
+ * Usage: bench_behaviour [--svg FILE | --breakups]; data from $STARSEA_TEST_DATA (default ../shared/data).
  */
+#include "behaviour_breakup.h"
 #include "behaviour_decay.h"
 #include "behaviour_truth.h"
 
@@ -411,6 +412,10 @@ int main(int argc, char **argv)
     const char *svg = argc == 3 && strcmp(argv[1], "--svg") == 0 ? argv[2] : NULL;
     folder = getenv("STARSEA_TEST_DATA");
     if (!folder) folder = "../shared/data";
+    bool only_breakups = argc == 2 && strcmp(argv[1], "--breakups") == 0;
+    breakup_print_made();
+    breakup_print_real(folder);
+    if (only_breakups) return 0;
     static satellite raw[SATELLITES], merged[SATELLITES];
     memcpy(raw, names, sizeof raw);
     memcpy(merged, names, sizeof merged);

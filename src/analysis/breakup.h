@@ -19,6 +19,8 @@ typedef struct sea_breakup_sky {
 
 sea_status sea_breakup_sky_new(sea_tai reference, double first_day, double last_day, sea_breakup_sky *out);
 void sea_breakup_sky_free(sea_breakup_sky *sky);
+/* The directions to Sun and Moon on a day, scaled as above. */
+const double (*sea_breakup_sky_toward(const sea_breakup_sky *sky, double day))[3];
 /* What the pull does to an orbit without drag, rad/day. */
 void sea_breakup_sky_pull(const sea_breakup_sky *sky, double day, double motion_rad_s, double incl, double node,
                           double *incl_rate, double *node_rate);
@@ -106,6 +108,7 @@ typedef struct sea_breakup_fit {
     double drag;        /* air density between event and elements over that at the elements */
     double phase_rad;   /* by how much the parent is ahead of its elements */
     double phase_scale; /* typical phase residual over its allowance */
+    double drag_turns;  /* how far drag has carried the pieces, median */
     bool orbits;        /* more than one orbit possible */
     sea_breakup_orbit parent;
 } sea_breakup_fit;

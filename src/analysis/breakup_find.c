@@ -11,10 +11,9 @@
 
 enum { PARENTS_FITTED = 2, CALM_LEAST = 8 };
 
-static const double DRAG_TURNS_SHARP = 0.1; /* pieces that drag carried less far keep their phase */
-static const double AGREE = 8.0;            /* phases that scatter by more of their allowances agree on no instant */
-static const double CROSS_COST = 8.5;       /* coarse cost beyond which orbits cross at no one place */
-static const double WIDE_DAYS = 5.0;        /* an interval wider than this is no instant */
+static const double AGREE = 8.0;      /* phases that scatter by more of their allowances agree on no instant */
+static const double CROSS_COST = 8.5; /* coarse cost beyond which orbits cross at no one place */
+static const double WIDE_DAYS = 5.0;  /* an interval wider than this is no instant */
 
 typedef struct search {
     const sea_gp_history *history;
@@ -62,22 +61,6 @@ static void measure_speed(sea_breakup_bench *b, double day, const sea_breakup_or
 static sea_tai instant(sea_tai reference, double day)
 {
     return (sea_tai){reference.ns + (int64_t)floor(day * 86400.0 * 1e3 + 0.5) * INT64_C(1000000)};
-}
-
-/* Drag that carried the pieces used far, by their median, was the air's of weeks that their elements did not see:
- * phases are then wrong together, and the instant may be off by an orbit. */
-static void widen_for_drag(sea_breakup_bench *b, sea_breakup_fit *f)
-{
-    for (size_t i = 0; i < b->piece_count; i++) {
-        sea_breakup_orbit o;
-        sea_breakup_orbit_at(&b->pieces[i], f->day, 1.0, &o);
-        b->values[i] = fabs(o.drag_rad) / SEA_TWO_PI;
-    }
-    if (sea_breakup_median(b->values, b->piece_count) < DRAG_TURNS_SHARP) return;
-    double period = SEA_TWO_PI / f->parent.argl_rate;
-    f->earliest = fmin(f->earliest, f->day - 1.05 * period);
-    f->latest = fmax(f->latest, f->day + 1.05 * period);
-    f->orbits = true;
 }
 
 static void write_event(const sea_breakup_bench *b, const sea_breakup_fit *f, sea_breakup *event)
@@ -146,7 +129,6 @@ static sea_status examine(const sea_breakup_roll *s, const sea_breakup_group *g,
     memcpy(event->launch, s->members[g->from].launch, SEA_BREAKUP_LAUNCH_TEXT + 1);
     if (b->piece_count < SEA_BREAKUP_FEW) event->caveats |= SEA_BREAKUP_CAVEAT_FEW;
     if (b->calm < CALM_LEAST) event->caveats |= SEA_BREAKUP_CAVEAT_DRAG;
-    widen_for_drag(b, &fit);
     write_event(b, &fit, event);
     if (fit.phase_scale > AGREE || sea_tai_diff_s(event->latest, event->earliest) > WIDE_DAYS * 86400.0)
         event->caveats |= SEA_BREAKUP_CAVEAT_SPREAD;

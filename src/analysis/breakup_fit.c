@@ -28,13 +28,18 @@ enum {
 static const double COARSE_STEP_DAY = 0.5;
 static const double SCAN_DAYS_MAX = 60.0;
 static const double CLIP = 40.0;
-static const double FAR_KM = 300.0;              /* orbits this far from a place do not cross there */
-static const double FLOOR = 0.6;                 /* offsets this small, in allowances, are noise: no gain from less */
-static const double TEMPER = 6.0;                /* pieces share errors: this many count as one; docs/BREAKUPS.md */
-static const double SHARED_DAY = 40.0 / 86400.0; /* what all pieces share: SGP4 and its elements, 1.6 sigma */
+static const double FAR_KM = 300.0; /* orbits this far from a place do not cross there */
+static const double FLOOR = 0.6;    /* offsets this small, in allowances, are noise: no gain from less */
+static const double TEMPER = 6.0;   /* pieces share errors: this many count as one; docs/BREAKUPS.md */
+/* What pieces share, as drag that is not modelled: 40 s for elements of 109 days, 1.6 sigma; it grows with the square.
+ */
+static const double SHARED_DAY = 40.0 / 86400.0, SHARED_AGE_DAYS = 109.0;
 static const double RISE_90 = 1.3528;            /* half the 90% point of chi-square with one degree of freedom */
-static const double LAG_DAYS = 15.0;             /* mean delay of cataloguing */
-static const double DRAG_SPREAD = 0.25;          /* of the logarithm of the density ratio: solar activity over weeks */
+static const double RISE_WITHIN = RISE_90 / 8.0; /* within one orbit, where errors of pieces are their own */
+static const double DRAG_TURNS_SHARP = 0.1;      /* pieces that drag carried less far keep their phase */
+static const double ORBITS_A_TURN = 3.0;
+static const double LAG_DAYS = 15.0;    /* mean delay of cataloguing */
+static const double DRAG_SPREAD = 0.25; /* of the logarithm of the density ratio: solar activity over weeks */
 
 /* What makes an offset uncertain, from an orbit's own history. */
 typedef struct allowance {
@@ -191,7 +196,7 @@ static double cost_at(moment *m, double day, double phase, double *scale)
     }
     if (scale) *scale = along / n;
     return n * (sea_log(FLOOR + cross / n) + sea_log(FLOOR + radial / n) + sea_log(FLOOR + along / n)) +
-           (m->stand_in ? 0.0 : parent_cost(&m->parent, phase));
+           (m->stand_in ? 0.0 : TEMPER * parent_cost(&m->parent, phase));
 }
 
 /* Where the pieces themselves are, ahead of the place last looked at: mean direction by weight. */
@@ -444,20 +449,44 @@ static void describe(moments *all, const sea_breakup_case *c, const candidate *b
     out->cost = best->cost;
 }
 
+static double median_of(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_value);
+    return values[count / 2];
+}
+
+/* Drag that carried pieces far was the air's of weeks that their elements did not see: phases are then wrong together,
+ * and the instant may be off by whole orbits, in simulated worlds by three for each turn. */
+static void widen_for_drag(sea_breakup_fit *f, double period)
+{
+    if (f->drag_turns < DRAG_TURNS_SHARP) return;
+    double orbits = fmax(ORBITS_A_TURN * f->drag_turns, 1.0) + 0.05;
+    f->earliest = fmin(f->earliest, f->day - orbits * period);
+    f->latest = fmax(f->latest, f->day + orbits * period);
+}
+
 /* The best instant's interval, and that of every orbit that is nearly as good. */
-static void bound(moments *all, const sea_breakup_case *c, const candidate *kept, size_t count, sea_breakup_fit *out)
+static void bound(moments *all, const sea_breakup_case *c, const candidate *kept, size_t count, double *values,
+                  sea_breakup_fit *out)
 {
     const candidate *best = &kept[0];
+    const moment *m = moment_of(all, c, best->day, sea_exp(best->log_drag));
+    for (size_t i = 0; i < m->count; i++) values[i] = fabs(m->orbits[i].span_day);
+    double age = median_of(values, m->count) / SHARED_AGE_DAYS, shared = SHARED_DAY * age * age;
+    for (size_t i = 0; i < m->count; i++) values[i] = fabs(m->orbits[i].drag_rad) / SEA_TWO_PI;
+    out->drag_turns = median_of(values, m->count);
     double period = SEA_TWO_PI / out->parent.argl_rate;
-    double before = reach(all, c, best, -1.0, RISE_90, period), after = reach(all, c, best, 1.0, RISE_90, period);
-    before = sqrt(before * before + SHARED_DAY * SHARED_DAY);
-    after = sqrt(after * after + SHARED_DAY * SHARED_DAY);
+    double before = reach(all, c, best, -1.0, RISE_WITHIN, period);
+    double after = reach(all, c, best, 1.0, RISE_WITHIN, period);
+    before = sqrt(before * before + shared * shared);
+    after = sqrt(after * after + shared * shared);
     out->earliest = best->day - before;
     out->latest = best->day + after;
     for (size_t i = 1; i < count && kept[i].cost < best->cost + RISE_90; i++) {
         out->earliest = fmin(out->earliest, kept[i].day - before);
         out->latest = fmax(out->latest, kept[i].day + after);
     }
+    widen_for_drag(out, period);
     out->orbits = out->latest - out->earliest > period;
 }
 
@@ -465,8 +494,9 @@ sea_status sea_breakup_fit_run(const sea_breakup_case *c, sea_breakup_fit *out)
 {
     moments all;
     peaks *found = calloc(1, sizeof *found);
+    double *values = malloc(c->piece_count * sizeof *values);
     sea_status s = moments_new(&all, c->piece_count);
-    if (!found) s = SEA_E_MEMORY;
+    if (!found || !values) s = SEA_E_MEMORY;
     if (s == SEA_OK) s = scan(c, &all.at[0], found);
     if (s == SEA_OK && found->count == 0) s = SEA_E_NOT_FOUND;
     if (s == SEA_OK) {
@@ -475,9 +505,10 @@ sea_status sea_breakup_fit_run(const sea_breakup_case *c, sea_breakup_fit *out)
         for (size_t i = 0; i < kept; i++) refine(&all, c, &found->at[i], 7u);
         qsort(found->at, kept, sizeof found->at[0], by_cost);
         describe(&all, c, &found->at[0], out);
-        bound(&all, c, found->at, kept, out);
+        bound(&all, c, found->at, kept, values, out);
     }
     moments_free(&all);
+    free(values);
     free(found);
     return s;
 }

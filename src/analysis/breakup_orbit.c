@@ -108,6 +108,11 @@ static size_t sky_index(const sea_breakup_sky *sky, double day)
     return place < 0.0 ? 0 : place >= (double)sky->days ? sky->days - 1 : (size_t)place;
 }
 
+const double (*sea_breakup_sky_toward(const sea_breakup_sky *sky, double day))[3]
+{
+    return sky->toward[sky_index(sky, day)];
+}
+
 void sea_breakup_sky_pull(const sea_breakup_sky *sky, double day, double motion_rad_s, double incl, double node,
                           double *incl_rate, double *node_rate)
 {

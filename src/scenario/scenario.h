@@ -126,7 +126,15 @@ typedef struct sea_made_piece {
     double length_m, area_to_mass_m2_kg, dv_rtn_m_s[3];
 } sea_made_piece;
 
-sea_made_piece sea_made_piece_draw(sea_rng *r);
+/* What breaks up, and how. */
+typedef enum sea_made_cause {
+    SEA_MADE_STAGE_EXPLODES,
+    SEA_MADE_SATELLITE_EXPLODES,
+    SEA_MADE_SATELLITE_HIT
+} sea_made_cause;
+enum { SEA_MADE_CAUSES = 3 };
+
+sea_made_piece sea_made_piece_draw(sea_made_cause cause, sea_rng *r);
 double sea_made_bstar(double area_to_mass_m2_kg);
 
 /* ---- scenario_plan.c: what is planted ---- */

@@ -241,10 +241,10 @@ static sea_status plant_visit(sea_plan *p, uint32_t number)
 /* ---- breakups ---- */
 
 /* A piece as it comes into the catalogue. Returned: SEA_DONE when it never does. */
-static sea_status plant_piece(sea_plan *p, const sea_made *parent, const double r_km[3], const double v_km_s[3],
-                              const double rtn[3][3], sea_tai event, sea_rng *r)
+static sea_status plant_piece(sea_plan *p, sea_made_cause cause, const sea_made *parent, const double r_km[3],
+                              const double v_km_s[3], const double rtn[3][3], sea_tai event, sea_rng *r)
 {
-    sea_made_piece drawn = sea_made_piece_draw(r);
+    sea_made_piece drawn = sea_made_piece_draw(cause, r);
     double v[3], delay = 3.0 - p->options.late_days * sea_log(1.0 - sea_rng_uniform(r));
     for (int k = 0; k < 3; k++) {
         v[k] = v_km_s[k];
@@ -285,7 +285,7 @@ static sea_status plant_breakup(sea_plan *p, uint32_t number)
     uint32_t catalogued = 0;
     for (uint32_t i = 0; s == SEA_OK && i < p->options.fragments; i++) {
         sea_rng own = sea_rng_init(p->options.population.seed, (uint64_t)number << 32 | i, STREAM_PIECE);
-        s = plant_piece(p, &there, r_km, v_km_s, rtn, event, &own);
+        s = plant_piece(p, (sea_made_cause)(number % SEA_MADE_CAUSES), &there, r_km, v_km_s, rtn, event, &own);
         if (s == SEA_OK) catalogued++;
         if (s == SEA_DONE) s = SEA_OK;
     }

@@ -19,6 +19,10 @@ static const double MIN_PER_DAY = 1440.0;
 static const double STEP_DAYS = 1.0;
 static const double FALL_MAX = 0.002; /* part of the semi-major axis that a step may take */
 static const double STEP_LEAST_DAYS = 0.003;
+static const double SWING_KM = 400.0; /* height at which the air's swings have their size: they grow with it */
+static const double BULGE = 0.5;      /* of the logarithm of density, at its middle and opposite */
+static const double BULGE_KM = 80.0;  /* apogee and perigee differ by twice this: the perigee alone counts */
+static const double BULGE_LAG_RAD = SEA_PI / 6.0;
 static const double PERIGEE_END_KM = 125.0; /* below it an orbit is counted as decayed */
 
 enum { STREAM_AIR = 40 };
@@ -41,15 +45,34 @@ static double days_of(const sea_world *w, sea_tai t)
     return sea_tai_diff_s(t, w->start) / 86400.0;
 }
 
-/* Solar rotation, half of it and a third, and half a year: how the logarithm of density goes up and down. */
+/* The air bulges toward where the Sun stood two hours ago. How far an orbit's perigee is inside, from -1 to 1; a
+ * circular orbit takes the mean of day and night. */
+static double inside_bulge(const sea_world *w, const sea_gp *gp, double a_km, double day)
+{
+    double so, co, sn, cn, si, ci, sl, cl;
+    sea_sincos(gp->argp_deg / DEG, &so, &co);
+    sea_sincos(gp->raan_deg / DEG, &sn, &cn);
+    sea_sincos(gp->incl_deg / DEG, &si, &ci);
+    sea_sincos(BULGE_LAG_RAD, &sl, &cl);
+    const double perigee[3] = {cn * co - sn * so * ci, sn * co + cn * so * ci, so * si};
+    const double *sun = sea_breakup_sky_toward(&w->sky, day)[0];
+    const double bulge[3] = {cl * sun[0] - sl * sun[1], sl * sun[0] + cl * sun[1], sun[2]};
+    double cosine = sea_vec_dot(perigee, bulge) / sea_vec_norm(sun);
+    return cosine * fmin(a_km * gp->eccentricity / BULGE_KM, 1.0);
+}
+
+/* Solar rotation, half of it and a third, and half a year: how the logarithm of density goes up and down, the more the
+ * higher; and day and night. */
 double sea_world_air(const sea_world *w, const sea_made *m, double day)
 {
     static const double period_days[SEA_WORLD_WAVES] = {27.0, 13.5, 9.0, 182.6};
     static const double size[SEA_WORLD_WAVES] = {0.22, 0.08, 0.1, 0.25};
+    double motion = m->gp.mean_motion_rev_day * SEA_TWO_PI / 86400.0, a_km = sea_cbrt(MU_KM3_S2 / (motion * motion));
+    double swing = fmin(fmax((a_km * (1.0 - m->gp.eccentricity) - EARTH_KM) / SWING_KM, 0.5), 2.0);
     double sum = 0.1 * sea_sin(SEA_TWO_PI * (day / m->turn_days + m->turn_phase)); /* how it tumbles */
     for (int k = 0; k < SEA_WORLD_WAVES; k++)
-        sum += size[k] * sea_sin(SEA_TWO_PI * (day / period_days[k] + w->phase[k]));
-    return sea_exp(sum);
+        sum += swing * size[k] * sea_sin(SEA_TWO_PI * (day / period_days[k] + w->phase[k]));
+    return sea_exp(sum + BULGE * inside_bulge(w, &m->gp, a_km, day));
 }
 
 static double wrapped(double angle_deg)

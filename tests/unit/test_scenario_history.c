@@ -124,24 +124,45 @@ static void test_elements_of_a_state(void **state)
     assert_true(fabs(part + 3.0 * 1e-3 / sea_vec_norm(v)) < 2e-6);
 }
 
-/* Medians of the model, by its own formulas: 10^(0.2 log10(A/M) + 1.85) m/s, no preferred direction. */
-static void test_pieces_follow_the_model(void **state)
+/* Medians of the model, by its own formulas: 10^(0.2 log10(A/M) + 1.85) m/s, or 10^(0.9 log10(A/M) + 2.9) of what was
+ * hit; no preferred direction. */
+static void follow_the_model(sea_made_cause cause, double power, double slope, double offset)
 {
-    (void)state;
     enum { COUNT = 20000 };
     double below = 0.0, sum[3] = {0.0}, light = 0.0;
     for (uint64_t i = 0; i < COUNT; i++) {
         sea_rng r = sea_rng_init(3, i, 0);
-        sea_made_piece p = sea_made_piece_draw(&r);
+        sea_made_piece p = sea_made_piece_draw(cause, &r);
         double speed = sea_vec_norm(p.dv_rtn_m_s);
-        below += speed < pow(10.0, 0.2 * log10(p.area_to_mass_m2_kg) + 1.85);
+        below += speed < pow(10.0, slope * log10(p.area_to_mass_m2_kg) + offset);
         light += p.length_m < 0.22;
         for (int k = 0; k < 3; k++) sum[k] += p.dv_rtn_m_s[k] / speed;
         assert_true(p.length_m >= 0.11 && p.length_m <= 3.0);
     }
     assert_true(fabs(below / COUNT - 0.5) < 0.02);
-    assert_true(fabs(light / COUNT - (1.0 - pow(0.5, 1.6)) / (1.0 - pow(0.11 / 3.0, 1.6))) < 0.02);
+    assert_true(fabs(light / COUNT - (1.0 - pow(0.5, power)) / (1.0 - pow(0.11 / 3.0, power))) < 0.02);
     for (int k = 0; k < 3; k++) assert_true(fabs(sum[k] / COUNT) < 0.02);
+}
+
+static void test_pieces_follow_the_model(void **state)
+{
+    (void)state;
+    follow_the_model(SEA_MADE_STAGE_EXPLODES, 1.6, 0.2, 1.85);
+    follow_the_model(SEA_MADE_SATELLITE_EXPLODES, 1.6, 0.2, 1.85);
+    follow_the_model(SEA_MADE_SATELLITE_HIT, 1.71, 0.9, 2.9);
+    /* At 1 m the ratios of a satellite are -0.95 +/- 0.3 with weight 0.78, else -2.0 +/- 0.3 (eq. 6). */
+    enum { COUNT = 200000 };
+    double heavy = 0.0, near = 0.0;
+    for (uint64_t i = 0; i < COUNT; i++) {
+        sea_rng r = sea_rng_init(4, i, 0);
+        sea_made_piece p = sea_made_piece_draw(SEA_MADE_SATELLITE_EXPLODES, &r);
+        if (p.length_m < 0.9 || p.length_m > 1.1) continue;
+        near += 1.0;
+        heavy += log10(p.area_to_mass_m2_kg) < -1.475;
+    }
+    assert_true(near > 1000.0);
+    double tail = 0.5 * erfc(1.75 / sqrt(2.0)); /* half way, each way: 0.525 of 0.3 */
+    assert_true(fabs(heavy / near - (0.22 * (1.0 - tail) + 0.78 * tail)) < 0.03);
 }
 
 static void test_burn_is_there(void **state)
