@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -327,6 +328,15 @@ class Hostile(Server):
             s.recv(10)
             self.process.send_signal(signal.SIGTERM)
             self.assertEqual(self.process.wait(30), 0)
+
+
+class Unit(unittest.TestCase):
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "no systemd-analyze here")
+    def test_the_sandbox_is_tight(self):
+        unit = pathlib.Path(__file__).resolve().parents[2] / "packaging/starsea.service"
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=15", str(unit)], check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:])
 
 
 if __name__ == "__main__":

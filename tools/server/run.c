@@ -276,7 +276,7 @@ runs *runs_new(unsigned workers)
 {
     runs *all = calloc(1, sizeof *all);
     if (!all) return NULL;
-    all->threads = calloc(workers, sizeof *all->threads);
+    all->threads = calloc(workers + 1, sizeof *all->threads);
     if (!all->threads || mtx_init(&all->lock, mtx_plain) != thrd_success || cnd_init(&all->wake) != thrd_success) {
         free(all->threads);
         free(all);
@@ -284,7 +284,7 @@ runs *runs_new(unsigned workers)
     }
     while (all->thread_count < workers && thrd_create(&all->threads[all->thread_count], work, all) == thrd_success)
         all->thread_count++;
-    if (all->thread_count > 0) return all;
+    if (all->thread_count > 0 || workers == 0) return all;
     runs_free(all);
     return NULL;
 }

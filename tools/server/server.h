@@ -98,7 +98,7 @@ enum { RUN_ID_MAX = 24, RUN_OUTPUT_MAX = 256 << 20, RUNS_KEPT_MAX = 64, RUNS_WAI
 
 typedef struct runs runs;
 
-/* Starts `workers` threads. NULL when memory or threads are out. */
+/* Starts `workers` threads; with none, all that is taken waits. NULL when memory or threads are out. */
 runs *runs_new(unsigned workers);
 /* Cancels what runs, waits for the threads, frees. */
 void runs_free(runs *all);
