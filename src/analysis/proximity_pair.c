@@ -13,8 +13,8 @@
 #include <string.h>
 
 #define STEP_NS (INT64_C(6) * 3600 * SEA_NS_PER_S)
-#define REACH_LEO_DAYS 1.5 /* a set is looked at so far from its epoch: rarer sets of a pair still meet */
-#define REACH_DAYS 3.0
+#define REACH_LEO_DAYS 3.5 /* a set is looked at so far from its epoch: rarer sets of a pair still meet */
+#define REACH_DAYS 5.0
 #define APART_DAYS 40.0 /* instants of one pair farther apart are told anew */
 enum { STEPS_LEO = 4, STEPS_A_TASK = 8 };
 

@@ -13,7 +13,7 @@ enum { POINTS = 12, NOISE_MAX = 64, NOISE_LEAST = 5 };
 const sea_prox_limits *sea_prox_limits_of(sea_regime regime)
 {
     static const sea_prox_limits limits[] = {
-        [SEA_REGIME_LEO] = {5.0, 0.1, 0.5, 0.05, 1.42, 2.0, 0.3, 2.0},
+        [SEA_REGIME_LEO] = {7.0, 0.1, 0.5, 0.05, 1.42, 2.0, 0.3, 2.0},
         [SEA_REGIME_MEO] = {10.0, 0.5, 1.5, 0.05, 5.0, 2.0, 0.5, 3.0},
         [SEA_REGIME_GEO] = {10.0, 0.5, 1.5, 0.03, 7.1, 1.5, 0.5, 3.0},
     };
@@ -301,13 +301,14 @@ static double step_leo(const sea_gp *a, const sea_gp *b, double days)
  */
 static double step_high(const sea_gp *a, const sea_gp *b, double days, bool geo)
 {
-    const double acceleration = 0.0018, drift_doubt = 0.02, m_s = 2.84; /* of a drift of 1 deg/day in GEO */
+    const double acceleration = 0.0018, drift_doubt = 0.02, place_doubt = 0.05;
+    const double m_s = 2.84; /* of a drift of 1 deg/day in GEO */
     double drift_a = 360.0 * a->mean_motion_rev_day - 360.98565, drift_b = 360.0 * b->mean_motion_rev_day - 360.98565;
     double change = fabs(drift_b - drift_a) - acceleration * days - drift_doubt;
     if (!geo) return m_s * change;
     double moved = sea_prox_longitude_deg(b) - sea_prox_longitude_deg(a) - drift_a * days;
     moved = fabs(moved - 360.0 * floor(moved / 360.0 + 0.5));
-    double jump = moved - 0.5 * acceleration * days * days - drift_doubt * days;
+    double jump = moved - 0.5 * acceleration * days * days - drift_doubt * days - place_doubt;
     return m_s * fmax(change, jump / fmax(days, 1.0));
 }
 

@@ -14,6 +14,19 @@ TWINS = """\
 1 49044U 21066A   26001.50000000  .00010000  00000-0  18000-3 0  999{2}
 2 49044  51.6400 100.0000 0005000  30.0000 330.0000 15.4900000012345{3}
 """
+# Two geostationary satellites 0.05 deg apart, of two launches.
+SLOT = """\
+1 28001U 04001A   26001.50000000  .00000000  00000-0  00000-0 0  999{0}
+2 28001   0.0500  80.0000 0002000 120.0000 100.0000  1.0027379000012{1}
+1 32001U 07001A   26001.60000000  .00000000  00000-0  00000-0 0  999{2}
+2 32001   0.0500  80.0000 0002000 120.0000 136.1486  1.0027379000012{3}
+"""
+SATCAT = """\
+OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,OPS_STATUS_CODE,OWNER,LAUNCH_DATE,LAUNCH_SITE,DECAY_DATE,PERIOD,\
+INCLINATION,APOGEE,PERIGEE,RCS,DATA_STATUS_CODE,ORBIT_CENTER,ORBIT_TYPE
+ONE,2004-001A,28001,PAY,+,SES,2004-01-01,AFETR,,1436.1,0.05,35800,35780,,,EA,ORB
+TWO,2007-001A,32001,PAY,+,%s,2007-01-01,AFETR,,1436.1,0.05,35800,35780,,,EA,ORB
+"""
 
 
 def checksum(line):
@@ -57,6 +70,18 @@ class Proximity(Case):
         out, err = self.run_cli("proximity", "twins.tle", "--id", "12345", "--format", "csv", expect=3)
         self.assertEqual(out.count("\n"), 1)
         self.assertIn("12345: what was near it is undecidable", err)
+
+    def test_an_owner_list_tells_shared_slots(self):
+        self.write("slot.tle", with_checksums(SLOT))
+        out, _ = self.run_cli("proximity", "slot.tle", "--format", "csv")
+        self.assertEqual([row["CLASS"] for row in csv.DictReader(io.StringIO(out))], ["co-location"])
+        for owner, what in (("SES", "same-owner"), ("ITSO", "co-location")):
+            self.write("satcat.csv", SATCAT % owner)
+            out, err = self.run_cli("proximity", "slot.tle", "--objects", "satcat.csv", "--format", "csv")
+            self.assertEqual([row["CLASS"] for row in csv.DictReader(io.StringIO(out))], [what])
+            self.assertIn("2 of them with an owner", err)
+        _, err = self.run_cli("proximity", "slot.tle", "--objects", "nowhere.csv", expect=1)
+        self.assertIn("nowhere.csv", err)
 
     def test_distance_is_checked(self):
         self.write("one.tle", PAIR)

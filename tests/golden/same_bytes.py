@@ -52,6 +52,21 @@ def main():
         turned = output(starsea, *celestial)
         compare("propagate in GCRF, plain processor", turned, output(starsea, *celestial, environment=PLAIN_PROCESSOR))
         compare("screen, plain processor", events, output(starsea, *screen, environment=PLAIN_PROCESSOR))
+        file.seek(0)
+        file.truncate()
+        file.write(output(starsea, *history))
+        file.flush()
+        proximity = ("proximity", file.name, "--format", "csv")
+        near = output(starsea, *proximity, "--threads", 1)
+        assert near.count(b"\n") > 4, "too little proximity to mean anything"
+        compare("proximity, 3 threads", near, output(starsea, *proximity, "--threads", 3))
+        compare("proximity, plain processor", near, output(starsea, *proximity, environment=PLAIN_PROCESSOR))
+        if other != starsea:
+            compare("proximity, other build", near, output(other, *proximity))
+        file.seek(0)
+        file.truncate()
+        file.write(made)
+        file.flush()
         if other != starsea:
             compare("simulate, other build", made, output(other, *simulate))
             compare("simulate a history, other build", output(starsea, *history), output(other, *history))

@@ -177,6 +177,10 @@ static void test_cosmos_2542_2543(void **state)
     const sea_proximity *p = the(&f, 44421, 44835, SEA_PROXIMITY_APPROACH, "2020-06-01", "2020-08-01");
     assert_between(p->start, "2020-05-25", "2020-06-14");
     assert_int_equal(p->mover, SEA_PROXIMITY_MOVER_2);
+    /* An object let go of at some 0.15 km/s on 15 July 2020, about 07:50: traced back from eight days later. */
+    const sea_proximity *e = the(&f, 44835, 45915, SEA_PROXIMITY_RELEASE, "2020-07-01", "2020-07-31");
+    assert_between(e->closest, "2020-07-15T06:00:00", "2020-07-15T10:00:00");
+    assert_true(e->low_km < e->range_min_km && e->high_km < 100.0);
     free(f.list);
 }
 
