@@ -1,10 +1,12 @@
 /*
  * How well manoeuvres are found: against operators' own records, thresholds chosen with the tested satellite left out,
  * and on debris and spent stages, which do not manoeuvre. Prints the tables of docs/VALIDATION.md.
- * Usage: bench_behaviour [--svg FILE | --breakups]; data from $STARSEA_TEST_DATA (default ../shared/data).
+ * Usage: bench_behaviour [--svg FILE | --breakups | --proximity]; data from $STARSEA_TEST_DATA (default
+ * ../shared/data).
  */
 #include "behaviour_breakup.h"
 #include "behaviour_decay.h"
+#include "behaviour_proximity.h"
 #include "behaviour_truth.h"
 
 #include <math.h>
@@ -412,6 +414,13 @@ int main(int argc, char **argv)
     const char *svg = argc == 3 && strcmp(argv[1], "--svg") == 0 ? argv[2] : NULL;
     folder = getenv("STARSEA_TEST_DATA");
     if (!folder) folder = "../shared/data";
+    sea_gp_history all;
+    if (argc == 2 && strcmp(argv[1], "--proximity") == 0) {
+        if (!read_catalogues(&all)) return 0;
+        proximity_print(folder, &all);
+        sea_gp_history_free(&all);
+        return 0;
+    }
     bool only_breakups = argc == 2 && strcmp(argv[1], "--breakups") == 0;
     breakup_print_made();
     breakup_print_real(folder);
@@ -430,10 +439,10 @@ int main(int argc, char **argv)
     print_alarms(raw, LEO, 1.0);
     print_table("Geostationary", raw + LEO, SATELLITES - LEO);
     print_alarms(raw + LEO, SATELLITES - LEO, 1.0);
-    sea_gp_history all;
     if (read_catalogues(&all)) {
         print_passive(&all);
         decay_print(folder, &all);
+        proximity_print(folder, &all);
         sea_gp_history_free(&all);
     }
     if (svg) draw(svg, merged);

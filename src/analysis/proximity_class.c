@@ -186,6 +186,15 @@ static bool both_on_station(const pair *p, const run *r)
            fabs(drift_of(p, s->set_2)) < STATION_DEG_DAY;
 }
 
+/* From well beyond the limit, or drifting: not across the limit and back as neighbours do that hold their slots. */
+static bool arrived(const pair *p, const run *r)
+{
+    const double beyond = 3.0;
+    if (!r->before) return false;
+    const sea_prox_sample *s = &p->s[r->from - 1];
+    return s->least_km > beyond * p->w->options->within_km || !s->steady;
+}
+
 static bool just_launched(const pair *p, const run *r, double days)
 {
     sea_tai first[2];
@@ -204,7 +213,7 @@ static sea_proximity_class apart_class(const pair *p, const run *r, const sea_pr
     if (p->o[0]->alike >= CONSTELLATION_LEAST && p->o[1]->alike >= CONSTELLATION_LEAST)
         return SEA_PROXIMITY_CONSTELLATION;
     if (!stays) return SEA_PROXIMITY_FLYBY;
-    if (r->before && twice && f->mover != SEA_PROXIMITY_MOVER_NONE) return SEA_PROXIMITY_APPROACH;
+    if (arrived(p, r) && twice && f->mover != SEA_PROXIMITY_MOVER_NONE) return SEA_PROXIMITY_APPROACH;
     if (both_on_station(p, r))
         return owner && owner == owner_of(p->w, f->norad_cat_id_2) ? SEA_PROXIMITY_SAME_OWNER
                                                                    : SEA_PROXIMITY_CO_LOCATION;
