@@ -62,14 +62,20 @@ static sea_status add_fault(faults *f, const sea_doubt *d)
     return sea_prox_list_add(f->out, &p);
 }
 
+static bool same_object(const sea_gp_history *h, size_t i, size_t k)
+{
+    return k < h->count && h->gps[k].norad_cat_id == h->gps[i].norad_cat_id;
+}
+
 static sea_status take_doubt(void *payload, const sea_doubt *d)
 {
     faults *f = payload;
-    if (d->kind != SEA_DOUBT_CROSSTAG && d->kind != SEA_DOUBT_NEIGHBOUR) return SEA_OK;
-    /* The last sets of a history may be the first of a new orbit. */
-    bool last = d->index + 1 == f->history->count ||
-                f->history->gps[d->index + 1].norad_cat_id != f->history->gps[d->index].norad_cat_id;
-    if (last && d->kind == SEA_DOUBT_NEIGHBOUR) return SEA_OK;
+    bool unlike = d->kind == SEA_DOUBT_NEIGHBOUR || d->kind == SEA_DOUBT_STRAY;
+    if (d->kind != SEA_DOUBT_CROSSTAG && !unlike) return SEA_OK;
+    /* The last sets of a history may be the first of a new orbit, and of two either may be the right one. */
+    if (unlike && !same_object(f->history, d->index, d->index + 1)) return SEA_OK;
+    if (d->kind == SEA_DOUBT_STRAY && (d->index == 0 || !same_object(f->history, d->index, d->index - 1)))
+        return SEA_OK;
     f->faulty[d->index] = 1;
     return add_fault(f, d);
 }
