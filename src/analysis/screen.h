@@ -11,44 +11,66 @@
 #include <starsea/motion.h>
 #include <starsea/screen.h>
 #include <stdbool.h>
+#include <string.h>
 
 enum { SEA_SCREEN_STEP_S = 300, SEA_SCREEN_BLOCK_TILES = 24 };
 #define SEA_SCREEN_STEP_NS ((int64_t)SEA_SCREEN_STEP_S * SEA_NS_PER_S)
 
-/* ---- screen_grid: cells of directions ---- */
+/* ---- screen_grid: cells of directions, and heights ---- */
 
-enum { SEA_SCREEN_ACROSS = 7, SEA_SCREEN_CELLS = 2 + 2 * SEA_SCREEN_ACROSS };
+enum { SEA_SCREEN_CUTS = 3, SEA_SCREEN_CELLS = 6 * SEA_SCREEN_CUTS * SEA_SCREEN_CUTS, SEA_SCREEN_CELLS_ROOM = 64 };
 
-/* The caps that bound the cells: middles, cosines and sines of their radii. */
+/* The caps that bound the cells: middles, cosines and sines of their radii; the rest up to the room is beyond reach. */
 typedef struct sea_screen_caps {
-    size_t count;  /* SEA_SCREEN_CELLS */
-    double z_edge; /* sine of the latitude where the polar cells begin */
-    float x[SEA_SCREEN_CELLS], y[SEA_SCREEN_CELLS], z[SEA_SCREEN_CELLS];
-    float cosine[SEA_SCREEN_CELLS], sine[SEA_SCREEN_CELLS];
+    double cuts[SEA_SCREEN_CUTS - 1]; /* of a face, from its middle, in half its side */
+    float x[SEA_SCREEN_CELLS_ROOM], y[SEA_SCREEN_CELLS_ROOM], z[SEA_SCREEN_CELLS_ROOM];
+    float cosine[SEA_SCREEN_CELLS_ROOM], sine[SEA_SCREEN_CELLS_ROOM];
 } sea_screen_caps;
 
 void sea_screen_caps_make(sea_screen_caps *caps);
 
-/* Cell of a direction; need not be normalised, r = its length. Free of branches, for the vector loops. */
-static inline uint32_t sea_screen_caps_cell(const sea_screen_caps *caps, const double d[3], double r)
+/* Cell of a direction, which need not be normalised. Free of branches, for the vector loops. */
+static inline uint32_t sea_screen_caps_cell(const sea_screen_caps *caps, const double d[3])
 {
-    double edge = caps->z_edge * r, ax = d[0] < 0.0 ? -d[0] : d[0], ay = d[1] < 0.0 ? -d[1] : d[1];
-    double f = ay / (ax + ay + 1e-300);
-    double east = d[0] >= 0.0 ? f : 2.0 - f, west = d[0] >= 0.0 ? 4.0 - f : 2.0 + f;
-    double turn = d[1] >= 0.0 ? east : west;
-    int k = (int)(turn * (0.25 * SEA_SCREEN_ACROSS));
-    k = k < SEA_SCREEN_ACROSS ? k : SEA_SCREEN_ACROSS - 1;
-    k += d[2] > 0.0 ? 1 + SEA_SCREEN_ACROSS : 1;
-    k = d[2] > edge ? SEA_SCREEN_CELLS - 1 : k;
-    return (uint32_t)(d[2] <= -edge ? 0 : k);
+    double ax = d[0] < 0.0 ? -d[0] : d[0], ay = d[1] < 0.0 ? -d[1] : d[1], az = d[2] < 0.0 ? -d[2] : d[2];
+    bool on_x = (ax >= ay) & (ax >= az), on_y = ay >= az;
+    double along = on_x ? d[0] : on_y ? d[1] : d[2], size = along < 0.0 ? -along : along;
+    double u = on_x ? d[1] : on_y ? d[2] : d[0], v = on_x ? d[2] : on_y ? d[0] : d[1];
+    uint32_t cell = (on_x ? 0u : on_y ? 2u : 4u) + (along > 0.0 ? 1u : 0u), column = 0, row = 0;
+    for (int k = 0; k < SEA_SCREEN_CUTS - 1; k++) {
+        double edge = size * caps->cuts[k];
+        column += u > edge ? 1u : 0u;
+        row += v > edge ? 1u : 0u;
+    }
+    return (cell * SEA_SCREEN_CUTS + column) * SEA_SCREEN_CUTS + row;
+}
+
+/* Bins of radius: of equal height where objects are many, of 1/64 of an octave above. */
+enum {
+    SEA_SCREEN_BIN_KM = 2,
+    SEA_SCREEN_BINS_NEAR = 2048 / SEA_SCREEN_BIN_KM,
+    SEA_SCREEN_BINS = SEA_SCREEN_BINS_NEAR + 7 * 64
+};
+#define SEA_SCREEN_BIN_FIRST_KM 6144.0f
+#define SEA_SCREEN_BIN_FAR_KM 8192.0f
+#define SEA_SCREEN_RADIUS_MAX_KM 1048576.0 /* arcs beyond are loose */
+
+/* Never falls as the radius grows; radii outside the bins are in the first or last. */
+static inline uint32_t sea_screen_bin(float r_km)
+{
+    float low = (r_km - SEA_SCREEN_BIN_FIRST_KM) * (1.0f / SEA_SCREEN_BIN_KM), most = SEA_SCREEN_BINS_NEAR - 1;
+    low = low > 0.0f ? low : 0.0f;
+    uint32_t near = (uint32_t)(int32_t)(low < most ? low : most), bits;
+    memcpy(&bits, &r_km, sizeof bits);
+    /* The bits of a positive float order as the float does. */
+    uint32_t far = SEA_SCREEN_BINS_NEAR + ((bits - 0x46000000u) >> 17);
+    uint32_t bin = r_km < SEA_SCREEN_BIN_FAR_KM ? near : far;
+    return bin < SEA_SCREEN_BINS ? bin : SEA_SCREEN_BINS - 1;
 }
 
 /* ---- screen_lane: arcs and the pair test, many at a time ---- */
 
-enum { SEA_SCREEN_LANES = 16, SEA_SCREEN_GROUP = 8, SEA_SCREEN_SHEETS = 6 };
-
-#define SEA_SCREEN_RADIUS_MAX_KM 1.0e6 /* arcs beyond are loose */
-#define SEA_SCREEN_LOOSE UINT32_MAX    /* sorts last; no cell has the number 255 */
+enum { SEA_SCREEN_LANES = 16, SEA_SCREEN_SHEETS = 4 };
 
 /*
  * An arc whose directions cover more than a chord of these is not sorted by direction. Near: orbits whose radius
@@ -58,24 +80,49 @@ enum { SEA_SCREEN_LANES = 16, SEA_SCREEN_GROUP = 8, SEA_SCREEN_SHEETS = 6 };
 #define SEA_SCREEN_REACH_FAR (0.00175 * SEA_SCREEN_STEP_S / 2 + 0.003)
 
 /* Largest spread of each sheet but the last, km. */
-static const double sea_screen_sheet_limits[SEA_SCREEN_SHEETS - 1] = {1.0, 2.5, 6.0, 15.0, 40.0};
+static const double sea_screen_sheet_limits[SEA_SCREEN_SHEETS - 1] = {3.5, 12.0, 40.0};
 
-/* Struct of arrays; each array is padded by SEA_SCREEN_LANES. */
+/* Where arcs of one sheet, bin and cell are counted; there is a bin more, which comes before the first. */
+enum {
+    SEA_SCREEN_SHEET_PLACES = (SEA_SCREEN_BINS + 1) * SEA_SCREEN_CELLS,
+    SEA_SCREEN_PLACES = SEA_SCREEN_SHEETS * SEA_SCREEN_SHEET_PLACES,
+    SEA_SCREEN_LOOSE = SEA_SCREEN_PLACES
+};
+
+static inline uint32_t sea_screen_place(uint32_t sheet, uint32_t bin, uint32_t cell)
+{
+    return sheet * SEA_SCREEN_SHEET_PLACES + (bin + 1) * SEA_SCREEN_CELLS + cell;
+}
+
+/* An arc by itself. */
+typedef struct sea_screen_row {
+    float x, y, z, vx, vy, vz; /* middle of the arc, km and km/s */
+    float limit;               /* as a row: threshold and this object's margin, km */
+    float tau_max;             /* s */
+    float margin;              /* as a partner: km added to the row's limit */
+    float r;                   /* radius in the middle, km */
+    float spread;              /* km by which the radius may leave that of the middle */
+    float reach;               /* chord of directions that the arc covers, and what the limit adds */
+    float speed;               /* km/s */
+    uint32_t object;
+} sea_screen_row;
+
+/* What the pair test needs of many; each array is padded by SEA_SCREEN_LANES. */
+enum { SEA_SCREEN_LANE_ARRAYS = 7 };
 typedef struct sea_screen_lanes {
-    float *x, *y, *z, *vx, *vy, *vz; /* middle of the arc, km and km/s */
-    float *margin;                   /* as a partner: km added to the row's limit */
-    float *limit;                    /* as a row: threshold and this object's margin, km */
-    float *tau_max;                  /* s */
-    float *r;                        /* radius in the middle, km */
-    float *spread;                   /* km by which the radius may leave that of the middle */
-    float *reach;                    /* chord of directions that the arc covers, and what the limit adds */
-    float *block;                    /* what holds them all */
+    float *x, *y, *z, *vx, *vy, *vz, *margin;
+    float *block; /* what holds them all */
 } sea_screen_lanes;
 
-/* The same as a row: all in one place, as rows are taken one by one. */
-typedef struct sea_screen_row {
-    float x, y, z, vx, vy, vz, limit, tau_max;
-} sea_screen_row;
+bool sea_screen_lanes_new(sea_screen_lanes *lanes, size_t count); /* false without memory; all zero */
+void sea_screen_lanes_free(sea_screen_lanes *lanes);
+void sea_screen_lanes_set(const sea_screen_lanes *lanes, size_t k, const sea_screen_row *row);
+
+/* Where lane k is and how it moves; the rest of the row is not known. */
+static inline sea_screen_row sea_screen_lanes_row(const sea_screen_lanes *l, size_t k)
+{
+    return (sea_screen_row){.x = l->x[k], .y = l->y[k], .z = l->z[k], .vx = l->vx[k], .vy = l->vy[k], .vz = l->vz[k]};
+}
 
 /* Positions at the four knots about a tile, [object]: 1 and 2 are its ends. */
 typedef struct sea_screen_knots {
@@ -83,28 +130,23 @@ typedef struct sea_screen_knots {
     const int8_t *statuses[4];
 } sea_screen_knots;
 
-/* Arcs in order of objects. */
+/* Arcs in order of objects, as rows but for their objects, and the place of each. */
+enum { SEA_SCREEN_ARC_ARRAYS = 13 };
 typedef struct sea_screen_arcs {
-    sea_screen_lanes arcs;
-    float *speed;
-    uint32_t *keys;
+    float *values[SEA_SCREEN_ARC_ARRAYS]; /* in the order of sea_screen_row */
+    uint32_t *places;
 } sea_screen_arcs;
 
-/* Neighbouring lanes of one sheet and cell, which share a window. */
-typedef struct sea_screen_group {
-    uint32_t begin, end;
-    float r_low, r_high, spread;
-    uint32_t cells;                 /* a bit a cell that any of the rows reaches */
-    uint8_t rows[SEA_SCREEN_CELLS]; /* which of them */
-} sea_screen_group;
+static inline sea_screen_row sea_screen_arcs_row(const sea_screen_arcs *arcs, uint32_t i)
+{
+    float *const *v = arcs->values;
+    return (sea_screen_row){v[0][i], v[1][i], v[2][i], v[3][i],  v[4][i],  v[5][i],  v[6][i],
+                            v[7][i], v[8][i], v[9][i], v[10][i], v[11][i], v[12][i], i};
+}
 
 typedef struct sea_screen_range {
     uint32_t begin, end;
 } sea_screen_range;
-
-typedef struct sea_screen_hit {
-    uint32_t row, lane;
-} sea_screen_hit;
 
 /* One instruction set's instance; all give the same bits. */
 typedef struct sea_screen_kernel {
@@ -112,16 +154,12 @@ typedef struct sea_screen_kernel {
      * so. */
     void (*arcs)(const sea_screen_knots *knots, const sea_screen_caps *caps, double threshold_km, size_t begin,
                  size_t end, bool before, bool after, const sea_screen_arcs *out);
-    /* Fills cells and rows of a group: which of its rows come within chord[row] of any direction in a cell. */
-    void (*reach)(const sea_screen_lanes *lanes, const sea_screen_caps *caps, const float *chord,
-                  sea_screen_group *group);
-    /* Those of the lanes, sorted by radius, with r_low <= radius <= r_high; looked for from where they last were. */
-    sea_screen_range (*window)(const float *r, sea_screen_range lanes, float r_low, float r_high,
-                               sea_screen_range last);
-    /* Pairs of a row (bits of `rows`, from first_row on) and a lane of [begin, end) whose arcs come within row limit +
-     * lane margin. Returns how many; hits has room for all. */
-    size_t (*test)(const sea_screen_lanes *lanes, const sea_screen_row *all, uint32_t first_row, uint32_t rows,
-                   size_t begin, size_t end, sea_screen_hit *hits);
+    /* A bit a cell: those with a direction that the row comes within a chord of. */
+    uint64_t (*reach)(const sea_screen_row *row, const sea_screen_caps *caps, float chord);
+    /* The lanes of the ranges whose arcs come within row limit + lane margin. Returns how many; hits has room for all.
+     */
+    size_t (*test)(const sea_screen_lanes *lanes, const sea_screen_row *row, const sea_screen_range *ranges,
+                   size_t count, uint32_t *hits);
 } sea_screen_kernel;
 
 extern const sea_screen_kernel sea_screen_portable_kernel, sea_screen_avx2_kernel, sea_screen_avx512_kernel;
@@ -171,8 +209,8 @@ typedef struct sea_screen_candidates {
     size_t count, capacity;
 } sea_screen_candidates;
 
-/* About when a row and lane k are closest, s from the middle of the tile. */
-float sea_screen_guess(const sea_screen_row *row, const sea_screen_lanes *l, size_t k);
+/* About when two arcs are closest, s from the middle of the tile. */
+float sea_screen_guess(const sea_screen_row *a, const sea_screen_row *b);
 
 /* Figures a block adds to the certificate. */
 typedef struct sea_screen_figures {
@@ -183,27 +221,21 @@ typedef struct sea_screen_figures {
 /* A block of tiles has a knot at each end of each tile, and one more on both sides. */
 enum { SEA_SCREEN_BLOCK_KNOTS = SEA_SCREEN_BLOCK_TILES + 3 };
 
-enum { SEA_SCREEN_HIT_LANES = 2048 }; /* lanes a call of the pair test is given at most */
-
-/* The current block and tile of one worker. */
+/* The current block and tile of one worker. Arcs are sorted by sheet, cell and bin, loose ones last. */
 typedef struct sea_screen_tile {
     size_t count;
     size_t first, index;    /* first tile of the block, the current one */
     double (*r_km)[3];      /* [knot][object], the first knot a step before the block */
     int8_t *statuses;       /* likewise */
     sea_screen_arcs arcs;   /* in order of objects */
-    sea_screen_lanes lanes; /* sorted by sheet, cell, radius, loose ones last */
-    sea_screen_row *rows;   /* the lanes once more, each by itself */
-    uint32_t *object;       /* of each lane */
-    float *chord;           /* of each lane: how far it and its partners reach */
-    uint32_t *order, *scratch;
-    sea_screen_hit *hits;
-    sea_screen_group *groups; /* of SEA_SCREEN_GROUP lanes or fewer of one sheet and cell, in their order */
-    sea_screen_range group_ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS];
-    sea_screen_range ranges[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS];
-    size_t arc_count, sheet_end;           /* lanes before sheet_end are in sheets, the rest are loose */
-    float sheet_spread[SEA_SCREEN_SHEETS]; /* largest spread in each sheet */
-    float sheet_reach[SEA_SCREEN_SHEETS];  /* largest reach r^1.5 in each sheet */
+    sea_screen_row *rows;   /* sorted */
+    sea_screen_lanes lanes; /* the same once more */
+    uint32_t *hits;
+    uint32_t *ends; /* of each place: one past its arcs, and so where those of its cell's next bin begin */
+    uint64_t sheet_cells[SEA_SCREEN_SHEETS]; /* a bit a cell that has arcs */
+    size_t arc_count, sheet_end;             /* arcs before sheet_end are in sheets, the rest are loose */
+    float sheet_spread[SEA_SCREEN_SHEETS];   /* largest spread in each sheet */
+    float sheet_reach[SEA_SCREEN_SHEETS];    /* largest reach r^1.5 in each sheet */
 } sea_screen_tile;
 
 sea_screen_tile *sea_screen_tile_new(size_t count); /* NULL without memory */

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEPT = 7 }; /* arrays of a shelf */
 #define SLACK_KM 0.05
 #define SLACK 1e-5 /* of the radius: what single precision and its sorting leave */
 
@@ -44,7 +43,7 @@ static void set_shell(const making *m, size_t tile, sea_screen_shelf *shelf)
 static bool wanted(const sea_screen_plan *plan, const sea_screen_tile *t, size_t k, const sea_screen_shelf *shelf)
 {
     if (shelf->low_km > shelf->high_km) return false;
-    double r = t->lanes.r[k], room = plan->threshold_km + t->lanes.spread[k] + SLACK_KM + SLACK * r;
+    double r = t->rows[k].r, room = plan->threshold_km + t->rows[k].spread + SLACK_KM + SLACK * r;
     return k >= t->sheet_end || (r + room >= shelf->low_km && r - room <= shelf->high_km);
 }
 
@@ -55,19 +54,12 @@ static sea_status fill_shelf(const making *m, const sea_screen_tile *t, size_t t
     set_shell(m, tile, shelf);
     size_t n = 0;
     for (size_t k = 0; k < t->arc_count; k++) n += wanted(plan, t, k, shelf);
-    size_t each = n + SEA_SCREEN_LANES;
-    float *block = shelf->lanes.block = calloc(KEPT * each, sizeof *block);
     shelf->object = malloc((n + 1) * sizeof *shelf->object);
-    if (!block || !shelf->object) return SEA_E_MEMORY;
-    sea_screen_lanes *l = &shelf->lanes;
-    float **const to[KEPT] = {&l->x, &l->y, &l->z, &l->vx, &l->vy, &l->vz, &l->margin};
-    const sea_screen_lanes *s = &t->lanes;
-    const float *const from[KEPT] = {s->x, s->y, s->z, s->vx, s->vy, s->vz, s->margin};
-    for (int a = 0; a < KEPT; a++) *to[a] = block + (size_t)a * each;
+    if (!sea_screen_lanes_new(&shelf->lanes, n) || !shelf->object) return SEA_E_MEMORY;
     for (size_t k = 0; k < t->arc_count; k++) {
         if (!wanted(plan, t, k, shelf)) continue;
-        for (int a = 0; a < KEPT; a++) (*to[a])[shelf->count] = from[a][k];
-        shelf->object[shelf->count++] = t->object[k];
+        sea_screen_lanes_set(&shelf->lanes, shelf->count, &t->rows[k]);
+        shelf->object[shelf->count++] = t->rows[k].object;
     }
     return SEA_OK;
 }
@@ -160,7 +152,7 @@ void sea_screen_field_free(sea_screen_field *f)
 {
     if (!f) return;
     for (size_t k = 0; f->shelves && k < f->plan->tiles; k++) {
-        free(f->shelves[k].lanes.block);
+        sea_screen_lanes_free(&f->shelves[k].lanes);
         free(f->shelves[k].object);
     }
     free(f->shelves);

@@ -6,7 +6,7 @@
 
 /* The arcs of one tile that may matter. */
 typedef struct sea_screen_shelf {
-    sea_screen_lanes lanes; /* x to margin alone */
+    sea_screen_lanes lanes;
     uint32_t *object;
     size_t count;
     double low_km, high_km; /* radii a motion must keep to */
@@ -25,7 +25,7 @@ struct sea_screen_field {
 typedef struct sea_screen_path {
     sea_screen_row row;
     double low_km, high_km; /* radii it keeps to; 0 and infinity where they cannot be bounded */
-    double speed_km_s, margin_km;
+    double margin_km;
 } sea_screen_path;
 
 /* Errors: the status of a state that is missing at an end of the tile. */

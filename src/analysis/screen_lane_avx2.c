@@ -8,13 +8,6 @@
 
 typedef float lanes_f __attribute__((vector_size(64)));
 typedef int32_t lanes_i __attribute__((vector_size(64)));
-typedef __m256 rows_f;
-
-/* Bit k is set where a > b in lane k. */
-static inline uint32_t row_apart(rows_f a, rows_f b)
-{
-    return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GT_OQ));
-}
 
 typedef struct halves {
     __m256 half[2];
@@ -27,10 +20,16 @@ static inline halves split(lanes_f a)
     return h;
 }
 
+static inline uint32_t half_apart(__m256 a, __m256 b)
+{
+    return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GT_OQ));
+}
+
+/* Bit k is set where a > b in lane k. */
 static inline uint32_t lane_apart(lanes_f a, lanes_f b)
 {
     halves x = split(a), y = split(b);
-    return row_apart(x.half[0], y.half[0]) | row_apart(x.half[1], y.half[1]) << 8;
+    return half_apart(x.half[0], y.half[0]) | half_apart(x.half[1], y.half[1]) << 8;
 }
 
 static inline lanes_f lane_least(lanes_f a, lanes_f b)

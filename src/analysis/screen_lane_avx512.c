@@ -7,17 +7,11 @@
 
 typedef __m512 lanes_f;
 typedef int32_t lanes_i __attribute__((vector_size(64)));
-typedef __m256 rows_f;
 
 /* Bit k is set where a > b in lane k. */
 static inline uint32_t lane_apart(lanes_f a, lanes_f b)
 {
     return _mm512_cmp_ps_mask(a, b, _CMP_GT_OQ);
-}
-
-static inline uint32_t row_apart(rows_f a, rows_f b)
-{
-    return _mm256_cmp_ps_mask(a, b, _CMP_GT_OQ);
 }
 
 static inline lanes_f lane_least(lanes_f a, lanes_f b)

@@ -4,8 +4,6 @@
 
 typedef float lanes_f __attribute__((vector_size(64)));
 typedef int32_t lanes_i __attribute__((vector_size(64)));
-typedef float rows_f __attribute__((vector_size(32)));
-typedef int32_t rows_i __attribute__((vector_size(32)));
 
 /* Bit k is set where a > b in lane k: each lane keeps its own bit, and halves are joined until one word is left. */
 static inline uint32_t lane_apart(lanes_f a, lanes_f b)
@@ -15,16 +13,6 @@ static inline uint32_t lane_apart(lanes_f a, lanes_f b)
     uint64_t pairs[8], all = 0;
     memcpy(pairs, &m, sizeof pairs);
     for (int k = 0; k < 8; k++) all |= pairs[k];
-    return (uint32_t)(all | all >> 32);
-}
-
-static inline uint32_t row_apart(rows_f a, rows_f b)
-{
-    const rows_i own = {1, 2, 4, 8, 16, 32, 64, 128};
-    rows_i m = (a > b) & own;
-    uint64_t pairs[4], all = 0;
-    memcpy(pairs, &m, sizeof pairs);
-    for (int k = 0; k < 4; k++) all |= pairs[k];
     return (uint32_t)(all | all >> 32);
 }
 

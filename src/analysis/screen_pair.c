@@ -1,16 +1,15 @@
 /*
- * Candidates of a tile: rows of one sheet against the sheets of smaller or equal spread, neighbouring cells, and the
- * window of radius in which two arcs can meet. Within a cell lanes are sorted by radius, so a window is a range.
+ * Candidates of a tile: each arc against those of sheets of smaller or equal spread, in the cells that it reaches and
+ * the bins of radius in which two arcs can meet. What is in these bins of a cell is a range of the sorted arcs.
  */
 #include "analysis/screen.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define SORT_KM                                                                                                        \
-    0.02f /* radii are sorted to 2^-19 of their value below 16,384 km, and windows widened by more than that */
-
 #define LOWEST_KM 6000.0f /* below any state that SGP4 gives */
+
+enum { LAST = SEA_SCREEN_SHEETS - 1, RANGES_MAX = SEA_SCREEN_SHEETS * SEA_SCREEN_CELLS };
 
 typedef struct search {
     const sea_screen_plan *plan;
@@ -19,10 +18,16 @@ typedef struct search {
     sea_screen_figures *figures;
 } search;
 
-float sea_screen_guess(const sea_screen_row *row, const sea_screen_lanes *l, size_t k)
+/* Sheets [first, last] to look for partners in. */
+typedef struct partners {
+    size_t first, last;
+    float spread, reach; /* the largest of them; reach r^1.5 */
+} partners;
+
+float sea_screen_guess(const sea_screen_row *a, const sea_screen_row *b)
 {
-    float dx = l->x[k] - row->x, dy = l->y[k] - row->y, dz = l->z[k] - row->z, tau_max = row->tau_max;
-    float ex = l->vx[k] - row->vx, ey = l->vy[k] - row->vy, ez = l->vz[k] - row->vz;
+    float dx = b->x - a->x, dy = b->y - a->y, dz = b->z - a->z, tau_max = a->tau_max;
+    float ex = b->vx - a->vx, ey = b->vy - a->vy, ez = b->vz - a->vz;
     float tau = -(dx * ex + dy * ey + dz * ez) / (ex * ex + ey * ey + ez * ez + 1e-12f);
     const float most = SEA_SCREEN_STEP_S / 2.0f;
     if (!(tau < tau_max)) return most;
@@ -32,11 +37,9 @@ float sea_screen_guess(const sea_screen_row *row, const sea_screen_lanes *l, siz
     return s > most ? most : s < -most ? -most : s;
 }
 
-static sea_status add(search *s, size_t i, size_t j)
+static sea_status add(search *s, const sea_screen_row *a, const sea_screen_row *b)
 {
-    const sea_screen_tile *t = s->tile;
-    uint32_t a = t->object[i], b = t->object[j];
-    if (s->plan->primary && !s->plan->primary[a] && !s->plan->primary[b]) return SEA_OK;
+    if (s->plan->primary && !s->plan->primary[a->object] && !s->plan->primary[b->object]) return SEA_OK;
     sea_screen_candidates *out = s->out;
     if (out->count == out->capacity) {
         size_t more = out->capacity ? 2 * out->capacity : 1024;
@@ -45,83 +48,84 @@ static sea_status add(search *s, size_t i, size_t j)
         out->items = grown;
         out->capacity = more;
     }
-    out->items[out->count++] =
-        (sea_screen_candidate){a < b ? a : b, a < b ? b : a, sea_screen_guess(&t->rows[i], &t->lanes, j)};
+    bool ordered = a->object < b->object;
+    out->items[out->count++] = (sea_screen_candidate){ordered ? a->object : b->object, ordered ? b->object : a->object,
+                                                      sea_screen_guess(a, b)};
     return SEA_OK;
 }
 
-/* Rows (bits, from first_row on) against lanes; with `after`, only lanes after the row itself. */
-static sea_status test_rows(search *s, uint32_t first_row, uint32_t rows, size_t begin, size_t end, bool after)
+static sea_status test(search *s, uint32_t row, const sea_screen_range *ranges, size_t range_count)
 {
     sea_screen_tile *t = s->tile;
-    if (begin >= end) return SEA_OK;
-    s->figures->pairs_tested += (uint64_t)__builtin_popcount(rows) * (end - begin);
+    for (size_t k = 0; k < range_count; k++) s->figures->pairs_tested += ranges[k].end - ranges[k].begin;
+    size_t hits = s->plan->kernel->test(&t->lanes, &t->rows[row], ranges, range_count, t->hits);
     sea_status status = SEA_OK;
-    for (; begin < end && status == SEA_OK; begin += SEA_SCREEN_HIT_LANES) {
-        size_t upto = end - begin < SEA_SCREEN_HIT_LANES ? end : begin + SEA_SCREEN_HIT_LANES;
-        size_t count = s->plan->kernel->test(&t->lanes, t->rows, first_row, rows, begin, upto, t->hits);
-        for (size_t k = 0; k < count && status == SEA_OK; k++)
-            if (!after || t->hits[k].lane > t->hits[k].row) status = add(s, t->hits[k].row, t->hits[k].lane);
-    }
+    for (size_t k = 0; k < hits && status == SEA_OK; k++) status = add(s, &t->rows[row], &t->rows[t->hits[k]]);
     return status;
 }
 
-/* Groups of rows against a cell of a sheet; `same` when they are the same lanes: each pair once. */
-static sea_status test_cell(search *s, sea_screen_range groups, size_t cell, size_t lane_sheet, sea_screen_range lanes,
-                            bool same)
+static partners partners_of(const sea_screen_tile *t, size_t first, size_t last)
+{
+    partners p = {.first = first, .last = last};
+    for (size_t k = first; k <= last; k++) {
+        if (t->sheet_spread[k] > p.spread) p.spread = t->sheet_spread[k];
+        if (t->sheet_reach[k] > p.reach) p.reach = t->sheet_reach[k];
+    }
+    return p;
+}
+
+/* The cells in which the partners of a row can be. */
+static uint64_t cells_of(const search *s, const sea_screen_row *row, float window, const partners *p)
+{
+    /* A partner is no lower than the window or the Earth, and so reaches no farther than its sheet does there. */
+    float r_low = row->r - window, floor_km = r_low > LOWEST_KM ? r_low : LOWEST_KM;
+    float partner = p->reach / (floor_km * sqrtf(floor_km)), slack = 1.001f * (row->r + window) / floor_km;
+    return s->plan->kernel->reach(row, &s->plan->caps, slack * (row->reach + partner));
+}
+
+/* Ranges in which the partners of a row of some sheet and cell are; of its own cell those after it. Returns how many.
+ */
+static size_t find_ranges(const search *s, uint32_t i, size_t sheet, size_t cell, const partners *p,
+                          sea_screen_range *ranges)
 {
     const sea_screen_tile *t = s->tile;
-    const float *r = t->lanes.r;
-    const float fixed = (float)s->plan->threshold_km + t->sheet_spread[lane_sheet] + SORT_KM;
-    sea_screen_range window = {lanes.begin, lanes.begin};
-    sea_status status = SEA_OK;
-    for (uint32_t k = groups.begin; k < groups.end && status == SEA_OK; k++) {
-        const sea_screen_group *g = &t->groups[k];
-        if (!(g->cells >> cell & 1u)) continue;
-        float apart = fixed + g->spread + 1e-5f * g->r_high;
-        window = s->plan->kernel->window(r, lanes, g->r_low - apart, g->r_high + apart, window);
-        uint32_t begin = same && window.begin < g->begin ? g->begin : window.begin;
-        status = test_rows(s, g->begin, g->rows[cell], begin, window.end, same);
-    }
-    return status;
-}
-
-/* Which cells of a sheet and those before it the groups of a sheet reach. */
-static void find_reach(search *s, size_t row_sheet, size_t lane_sheet)
-{
-    sea_screen_tile *t = s->tile;
-    bool far = lane_sheet == SEA_SCREEN_SHEETS - 1;
-    float spread = 0.0f, reach = 0.0f;
-    for (size_t k = far ? lane_sheet : 0; k <= lane_sheet; k++) {
-        if (t->sheet_spread[k] > spread) spread = t->sheet_spread[k];
-        if (t->sheet_reach[k] > reach) reach = t->sheet_reach[k];
-    }
-    for (size_t a = 0; a < SEA_SCREEN_CELLS; a++)
-        for (uint32_t k = t->group_ranges[row_sheet][a].begin; k < t->group_ranges[row_sheet][a].end; k++) {
-            sea_screen_group *g = &t->groups[k];
-            float window = (float)s->plan->threshold_km + spread + SORT_KM + g->spread + 1e-5f * g->r_high;
-            float r_low = g->r_low - window, r_high = g->r_high + window;
-            /* A partner is no lower than the window or the Earth, and so reaches no farther than its sheet does there.
-             */
-            float floor_km = r_low > LOWEST_KM ? r_low : LOWEST_KM;
-            float partner = reach / (floor_km * sqrtf(floor_km)), slack = 1.001f * r_high / floor_km;
-            for (uint32_t i = g->begin; i < g->end; i++) t->chord[i] = slack * (t->lanes.reach[i] + partner);
-            s->plan->kernel->reach(&t->lanes, &s->plan->caps, t->chord, g);
+    const sea_screen_row *row = &t->rows[i];
+    const float fixed = (float)s->plan->threshold_km + row->spread + 1e-5f * row->r;
+    const uint64_t reached = cells_of(s, row, fixed + p->spread, p);
+    size_t count = 0;
+    for (size_t k = p->first; k <= p->last; k++) {
+        float apart = fixed + t->sheet_spread[k];
+        /* Where a bin begins is where the one before it ends. */
+        const uint32_t *begins =
+            t->ends + sea_screen_place((uint32_t)k, sea_screen_bin(row->r - apart), 0) - SEA_SCREEN_CELLS;
+        const uint32_t *ends = t->ends + sea_screen_place((uint32_t)k, sea_screen_bin(row->r + apart), 0);
+        uint64_t left = reached & t->sheet_cells[k] & (k == sheet ? ~UINT64_C(0) << cell : ~UINT64_C(0));
+        for (; left; left &= left - 1) {
+            size_t c = (size_t)__builtin_ctzll(left);
+            uint32_t begin = begins[c], end = ends[c];
+            if (k == sheet && c == cell) begin = i + 1;
+            ranges[count] = (sea_screen_range){begin, end};
+            count += begin < end;
         }
+    }
+    return count;
 }
 
-static sea_status test_sheets(search *s, size_t row_sheet, size_t lane_sheet)
+/* The rows of a sheet. */
+static sea_status test_sheet(search *s, size_t sheet)
 {
     const sea_screen_tile *t = s->tile;
+    const partners near = partners_of(t, 0, sheet < LAST ? sheet : LAST - 1), far = partners_of(t, LAST, LAST);
     sea_status status = SEA_OK;
-    for (size_t a = 0; a < SEA_SCREEN_CELLS && status == SEA_OK; a++) {
-        sea_screen_range groups = t->group_ranges[row_sheet][a];
-        uint32_t reached = 0;
-        for (uint32_t k = groups.begin; k < groups.end; k++) reached |= t->groups[k].cells;
-        for (size_t b = row_sheet == lane_sheet ? a : 0; b < SEA_SCREEN_CELLS && status == SEA_OK; b++) {
-            sea_screen_range lanes = t->ranges[lane_sheet][b];
-            if (lanes.begin == lanes.end || !(reached >> b & 1u)) continue;
-            status = test_cell(s, groups, b, lane_sheet, lanes, row_sheet == lane_sheet && a == b);
+    for (uint64_t left = t->sheet_cells[sheet]; left; left &= left - 1) {
+        size_t cell = (size_t)__builtin_ctzll(left);
+        uint32_t begin = t->ends[sea_screen_place((uint32_t)sheet, 0, (uint32_t)cell) - SEA_SCREEN_CELLS];
+        uint32_t end = t->ends[sea_screen_place((uint32_t)sheet, SEA_SCREEN_BINS - 1, (uint32_t)cell)];
+        for (uint32_t i = begin; i < end && status == SEA_OK; i++) {
+            sea_screen_range ranges[RANGES_MAX];
+            size_t count = find_ranges(s, i, sheet, cell, &near, ranges);
+            if (sheet == LAST) count += find_ranges(s, i, sheet, cell, &far, ranges + count);
+            status = test(s, i, ranges, count);
         }
     }
     return status;
@@ -133,15 +137,15 @@ static sea_status test_primaries(search *s)
     const sea_screen_tile *t = s->tile;
     sea_status status = SEA_OK;
     for (uint32_t i = 0; i < t->arc_count && status == SEA_OK; i++) {
-        if (!s->plan->primary[t->object[i]]) continue;
+        if (!s->plan->primary[t->rows[i].object]) continue;
         size_t first = s->out->count, kept = first;
-        status = test_rows(s, i, 1u, 0, i, false);
+        status = test(s, i, &(sea_screen_range){0, i}, 1);
         for (size_t k = first; k < s->out->count; k++) {
             sea_screen_candidate c = s->out->items[k];
             if (!s->plan->primary[c.i] || !s->plan->primary[c.j]) s->out->items[kept++] = c;
         }
         s->out->count = kept;
-        if (status == SEA_OK) status = test_rows(s, i, 1u, i + 1, t->arc_count, false);
+        if (status == SEA_OK) status = test(s, i, &(sea_screen_range){i + 1, (uint32_t)t->arc_count}, 1);
     }
     return status;
 }
@@ -149,20 +153,12 @@ static sea_status test_primaries(search *s)
 static sea_status test_all(search *s)
 {
     const sea_screen_tile *t = s->tile;
-    const size_t last = SEA_SCREEN_SHEETS - 1;
+    const uint32_t loose = (uint32_t)t->sheet_end, end = (uint32_t)t->arc_count;
     sea_status status = SEA_OK;
-    for (size_t rows = 0; rows <= last && status == SEA_OK; rows++) {
-        find_reach(s, rows, rows < last ? rows : last - 1);
-        for (size_t lanes = 0; lanes <= rows && lanes < last && status == SEA_OK; lanes++)
-            status = test_sheets(s, rows, lanes);
-    }
-    if (status == SEA_OK) {
-        find_reach(s, last, last);
-        status = test_sheets(s, last, last);
-    }
-    for (uint32_t i = (uint32_t)t->sheet_end; i < t->arc_count && status == SEA_OK; i++) {
-        status = test_rows(s, i, 1u, 0, t->sheet_end, false);
-        if (status == SEA_OK) status = test_rows(s, i, 1u, i + 1, t->arc_count, false);
+    for (size_t sheet = 0; sheet <= LAST && status == SEA_OK; sheet++) status = test_sheet(s, sheet);
+    for (uint32_t i = loose; i < end && status == SEA_OK; i++) {
+        const sea_screen_range others[2] = {{0, loose}, {i + 1, end}};
+        status = test(s, i, others, 2);
     }
     return status;
 }

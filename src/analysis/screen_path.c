@@ -59,25 +59,22 @@ sea_status sea_screen_path_make(const sea_screen_plan *plan, const sea_motion *m
     }
     for (int m = 1; m <= 2; m++)
         if (statuses[m] != SEA_OK) return (sea_status)statuses[m];
-    float values[12], speed;
-    uint32_t key;
-    sea_screen_arcs arc = {.speed = &speed, .keys = &key};
-    sea_screen_lanes *l = &arc.arcs;
-    float **const arrays[12] = {&l->x,      &l->y,     &l->z,       &l->vx, &l->vy,     &l->vz,
-                                &l->margin, &l->limit, &l->tau_max, &l->r,  &l->spread, &l->reach};
-    for (int k = 0; k < 12; k++) *arrays[k] = &values[k];
+    uint32_t place;
+    sea_screen_arcs arc = {.places = &place};
+    float values[SEA_SCREEN_ARC_ARRAYS];
+    for (int k = 0; k < SEA_SCREEN_ARC_ARRAYS; k++) arc.values[k] = &values[k];
     plan->kernel->arcs(&knots, &plan->caps, plan->threshold_km, 0, 1, statuses[0] == SEA_OK, statuses[3] == SEA_OK,
                        &arc);
+    sea_screen_row row = sea_screen_arcs_row(&arc, 0);
     double off;
     sea_status s = deviation(motion, piece, sea_screen_knot(plan, (int64_t)tile), r[1][0], r[2][0], &off);
     if (s != SEA_OK) return s;
-    bool loose = key == SEA_SCREEN_LOOSE;
-    *out = (sea_screen_path){
-        .row = {*l->x, *l->y, *l->z, *l->vx, *l->vy, *l->vz, (float)(*l->limit + EVERYWHERE * off), *l->tau_max},
-        .low_km = loose ? 0.0 : *l->r - *l->spread - off,
-        .high_km = loose ? HUGE_VAL : *l->r + *l->spread + off,
-        .speed_km_s = speed,
-        .margin_km = *l->margin + EVERYWHERE * off};
+    bool loose = place == SEA_SCREEN_LOOSE;
+    row.limit = (float)(row.limit + EVERYWHERE * off);
+    *out = (sea_screen_path){.row = row,
+                             .low_km = loose ? 0.0 : row.r - row.spread - off,
+                             .high_km = loose ? HUGE_VAL : row.r + row.spread + off,
+                             .margin_km = row.margin + EVERYWHERE * off};
     return SEA_OK;
 }
 
@@ -116,20 +113,22 @@ static sea_status screen_tile(run *r, size_t piece, size_t tile, const sea_scree
     const sea_screen_shelf *shelf = &r->field->shelves[tile];
     sea_screen_certificate *figures = &r->result->certificate;
     uint32_t self = r->plan.motion_index;
-    sea_screen_hit hits[SEA_SCREEN_HIT_LANES];
+    enum { AT_ONCE = 2048 };
+    uint32_t hits[AT_ONCE];
     if (path->low_km < shelf->low_km - 1e-9 || path->high_km > shelf->high_km + 1e-9)
         return sea_error_set(r->err, SEA_E_RANGE, "the motion leaves the radii that the catalogue was made ready for");
     figures->pairs_tested += shelf->count;
     sea_status s = SEA_OK;
-    for (size_t begin = 0; begin < shelf->count && s == SEA_OK; begin += SEA_SCREEN_HIT_LANES) {
-        size_t end = begin + SEA_SCREEN_HIT_LANES < shelf->count ? begin + SEA_SCREEN_HIT_LANES : shelf->count;
-        size_t n = r->plan.kernel->test(&shelf->lanes, &path->row, 0, 1u, begin, end, hits);
+    for (uint32_t begin = 0; begin < shelf->count && s == SEA_OK; begin += AT_ONCE) {
+        sea_screen_range range = {begin, shelf->count - begin < AT_ONCE ? (uint32_t)shelf->count : begin + AT_ONCE};
+        size_t n = r->plan.kernel->test(&shelf->lanes, &path->row, &range, 1, hits);
         for (size_t k = 0; k < n && s == SEA_OK; k++) {
-            uint32_t other = shelf->object[hits[k].lane];
+            uint32_t other = shelf->object[hits[k]];
             if (other == self) continue;
             figures->candidates++;
+            sea_screen_row met = sea_screen_lanes_row(&shelf->lanes, hits[k]);
             sea_screen_candidate c = {self < other ? self : other, self < other ? other : self,
-                                      sea_screen_guess(&path->row, &shelf->lanes, hits[k].lane)};
+                                      sea_screen_guess(&path->row, &met)};
             s = refine(r, piece, tile, c);
         }
     }
@@ -156,7 +155,7 @@ static sea_status screen_piece(run *r, size_t piece)
                 (sea_screen_exclusion){whole->gps[r->plan.motion_index].norad_cat_id, s, from, 0};
             return SEA_DONE;
         }
-        figures->speed_bound_km_s = fmax(figures->speed_bound_km_s, path.speed_km_s);
+        figures->speed_bound_km_s = fmax(figures->speed_bound_km_s, path.row.speed);
         figures->margin_km = fmax(figures->margin_km, path.margin_km);
         s = screen_tile(r, piece, tile, &path);
         if (s != SEA_OK) return s;

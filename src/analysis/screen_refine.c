@@ -256,12 +256,14 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
                              sea_screen_events *out)
 {
     sea_status status = sea_screen_edges(plan, c, t0, t1, out);
-    /* The same elements twice never part: the edge says all there is. */
-    if (status != SEA_OK || same_elements(plan, c)) return status;
+    if (status != SEA_OK) return status;
     int64_t ns = t0.ns + SEA_SCREEN_STEP_NS / 2 + (int64_t)((double)c.offset_s * 1e9);
     sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
     if (!s.ok) return SEA_OK;
-    if (s.speed_km_s < FAST_KM_S) return slow_minima(plan, c, t0.ns, t1.ns, out);
+    if (s.speed_km_s < FAST_KM_S) {
+        /* The same elements twice never part: the edge says all there is. */
+        return same_elements(plan, c) ? SEA_OK : slow_minima(plan, c, t0.ns, t1.ns, out);
+    }
     bool near = follow(plan, c, t0.ns, t1.ns, &s) && s.range_km < 1.01 * plan->threshold_km;
     return near ? add_minimum(plan, c, s, out) : SEA_OK;
 }
@@ -294,14 +296,15 @@ static double to_crossing_ns(const sea_screen_plan *plan, const sample *s, int d
     return 1e9 * (-s->g + direction * sqrt(square > 0.0 ? square : 0.0)) / v2;
 }
 
-/* Where the distance crosses the threshold between `in` (below) and `out` (not below): the last instant below, to the
- * resolution. By straight paths from the sample before, aimed a little inside; by halves where those do not lead on. */
-static int64_t crossing(const sea_screen_plan *plan, sea_screen_candidate c, sample in, sample out)
+/* Where the distance crosses the threshold between `in` (below) and the instant `out` (not below): the last instant
+ * below, to the resolution. By straight paths from the sample before, aimed a little inside; by halves where those do
+ * not lead on. */
+static int64_t crossing(const sea_screen_plan *plan, sea_screen_candidate c, sample in, int64_t out_ns)
 {
-    const int direction = out.ns > in.ns ? 1 : -1;
+    const int direction = out_ns > in.ns ? 1 : -1;
     sample from = in;
     for (int k = 0; k < 100; k++) {
-        int64_t width = direction * (out.ns - in.ns);
+        int64_t width = direction * (out_ns - in.ns);
         double ahead_ns = direction * (to_crossing_ns(plan, &from, direction) + (double)(from.ns - in.ns));
         if (width <= TCA_RESOLUTION_NS || (from.ns == in.ns && ahead_ns <= TCA_RESOLUTION_NS)) break;
         int64_t step = width / 2;
@@ -312,10 +315,18 @@ static int64_t crossing(const sea_screen_plan *plan, sea_screen_candidate c, sam
         if (from.ok && from.range_km < plan->threshold_km) {
             in = from;
         } else {
-            out = from;
+            out_ns = from.ns;
         }
     }
     return in.ns;
+}
+
+/* Whether a pair is far beyond the threshold at an instant so near that its path till then is as good as straight. */
+static bool surely_out(const sea_screen_plan *plan, const sample *s, int64_t ns)
+{
+    double dt_s = 1e-9 * (double)(ns - s->ns), v2 = s->speed_km_s * s->speed_km_s;
+    double range2 = s->range_km * s->range_km + dt_s * (2.0 * s->g + dt_s * v2), far = 2.0 * plan->threshold_km + 5.0;
+    return s->speed_km_s > FAST_KM_S && fabs(dt_s) * 1e9 <= (double)STRAIGHT_NS && range2 > far * far;
 }
 
 /* Walks from a sample below the threshold towards `limit` (either direction) until above it. Returns the last instant
@@ -329,8 +340,10 @@ static int64_t walk(const sea_screen_plan *plan, sea_screen_candidate c, sample 
         int64_t step = room_s * 1e9 > (double)WALK_MAX_NS ? WALK_MAX_NS : (int64_t)(room_s * 1e9);
         if (step < WALK_MIN_NS) step = WALK_MIN_NS;
         int64_t left = direction * (limit - from.ns);
-        sample next = sample_at(plan, c, from.ns + direction * (step < left ? step : left));
-        if (!next.ok || next.range_km >= plan->threshold_km) return crossing(plan, c, from, next);
+        int64_t ns = from.ns + direction * (step < left ? step : left);
+        if (surely_out(plan, &from, ns)) return crossing(plan, c, from, ns);
+        sample next = sample_at(plan, c, ns);
+        if (!next.ok || next.range_km >= plan->threshold_km) return crossing(plan, c, from, ns);
         from = next;
     }
     return limit;

@@ -1,21 +1,31 @@
-/* The current tile: states at its knots, arcs, and their order by sheet, cell and radius. */
+/* The current tile: states at its knots, arcs, and their order by sheet, cell and bin of radius. */
 #include "analysis/screen.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARRAYS = 12 };
+#define NOWHERE UINT32_MAX /* the place of an object without an arc */
 
-static bool lanes_new(sea_screen_lanes *l, size_t n)
+bool sea_screen_lanes_new(sea_screen_lanes *l, size_t count)
 {
-    size_t each = n + SEA_SCREEN_LANES;
-    l->block = calloc(ARRAYS * each, sizeof *l->block);
-    if (!l->block) return false;
-    float **const arrays[ARRAYS] = {&l->x,      &l->y,     &l->z,       &l->vx, &l->vy,     &l->vz,
-                                    &l->margin, &l->limit, &l->tau_max, &l->r,  &l->spread, &l->reach};
-    for (size_t k = 0; k < ARRAYS; k++) *arrays[k] = l->block + k * each;
-    return true;
+    size_t each = count + SEA_SCREEN_LANES;
+    l->block = calloc(SEA_SCREEN_LANE_ARRAYS * each, sizeof *l->block);
+    float **const arrays[SEA_SCREEN_LANE_ARRAYS] = {&l->x, &l->y, &l->z, &l->vx, &l->vy, &l->vz, &l->margin};
+    for (size_t k = 0; l->block && k < SEA_SCREEN_LANE_ARRAYS; k++) *arrays[k] = l->block + k * each;
+    return l->block;
+}
+
+void sea_screen_lanes_free(sea_screen_lanes *l)
+{
+    free(l->block);
+}
+
+void sea_screen_lanes_set(const sea_screen_lanes *l, size_t k, const sea_screen_row *row)
+{
+    l->x[k] = row->x, l->y[k] = row->y, l->z[k] = row->z;
+    l->vx[k] = row->vx, l->vy[k] = row->vy, l->vz[k] = row->vz;
+    l->margin[k] = row->margin;
 }
 
 sea_screen_tile *sea_screen_tile_new(size_t count)
@@ -23,24 +33,18 @@ sea_screen_tile *sea_screen_tile_new(size_t count)
     sea_screen_tile *t = calloc(1, sizeof *t);
     if (!t) return NULL;
     t->count = count;
-    bool good = lanes_new(&t->arcs.arcs, count) && lanes_new(&t->lanes, count);
-    t->arcs.speed = malloc((count + 1) * sizeof *t->arcs.speed);
-    t->arcs.keys = malloc((4 * count + 1) * sizeof *t->arcs.keys);
-    t->chord = calloc(count + SEA_SCREEN_LANES, sizeof *t->chord);
+    bool good = sea_screen_lanes_new(&t->lanes, count);
+    float *values = t->arcs.values[0] = malloc((SEA_SCREEN_ARC_ARRAYS * count + 1) * sizeof *values);
+    for (size_t k = 1; values && k < SEA_SCREEN_ARC_ARRAYS; k++) t->arcs.values[k] = values + k * count;
+    t->arcs.places = malloc((count + 1) * sizeof *t->arcs.places);
     t->rows = malloc((count + 1) * sizeof *t->rows);
-    t->hits = malloc(SEA_SCREEN_GROUP * SEA_SCREEN_HIT_LANES * sizeof *t->hits);
-    t->groups = malloc((count + 1) * sizeof *t->groups);
+    t->hits = malloc((count + 1) * sizeof *t->hits);
+    t->ends = malloc((SEA_SCREEN_PLACES + 1) * sizeof *t->ends);
     t->r_km = malloc((SEA_SCREEN_BLOCK_KNOTS * count + 1) * sizeof *t->r_km);
     t->statuses = malloc(SEA_SCREEN_BLOCK_KNOTS * count + 1);
-    if (!good || !t->arcs.speed || !t->arcs.keys || !t->chord || !t->rows || !t->hits || !t->groups || !t->r_km ||
-        !t->statuses) {
-        sea_screen_tile_free(t);
-        return NULL;
-    }
-    t->order = t->arcs.keys + count;
-    t->scratch = t->arcs.keys + 2 * count;
-    t->object = t->arcs.keys + 3 * count;
-    return t;
+    if (good && values && t->arcs.places && t->rows && t->hits && t->ends && t->r_km && t->statuses) return t;
+    sea_screen_tile_free(t);
+    return NULL;
 }
 
 void sea_screen_tile_free(sea_screen_tile *t)
@@ -48,14 +52,12 @@ void sea_screen_tile_free(sea_screen_tile *t)
     if (!t) return;
     free(t->r_km);
     free(t->statuses);
-    free(t->arcs.arcs.block);
-    free(t->arcs.speed);
-    free(t->arcs.keys);
-    free(t->lanes.block);
-    free(t->chord);
+    free(t->arcs.values[0]);
+    free(t->arcs.places);
+    sea_screen_lanes_free(&t->lanes);
     free(t->rows);
     free(t->hits);
-    free(t->groups);
+    free(t->ends);
     free(t);
 }
 
@@ -106,109 +108,77 @@ static unsigned lacking(const sea_screen_knots *k, size_t i)
     return bits;
 }
 
-/* Arcs of all objects that have states at both ends; returns how many, their numbers in t->order. */
-static size_t make_arcs(const sea_screen_plan *plan, sea_screen_tile *t)
+/* Arcs of all objects that have states at both ends, counted by place; the others have no place. */
+static void make_arcs(const sea_screen_plan *plan, sea_screen_tile *t)
 {
     sea_screen_knots k = knots_of(t);
-    size_t n = 0;
+    uint32_t *places = t->arcs.places;
     for (size_t i = 0; i < t->count;) {
         unsigned bits = lacking(&k, i);
         size_t end = i + 1;
         while (end < t->count && lacking(&k, end) == bits) end++;
-        if (!(bits & 6u)) {
+        if (bits & 6u)
+            for (size_t j = i; j < end; j++) places[j] = NOWHERE;
+        else
             plan->kernel->arcs(&k, &plan->caps, plan->threshold_km, i, end, !(bits & 1u), !(bits & 8u), &t->arcs);
-            for (size_t j = i; j < end; j++) t->order[n++] = (uint32_t)j;
-        }
         i = end;
     }
-    return n;
 }
 
-/* Sorts t->order by the keys, by counting sort on eleven bits at a time; stable. */
-static void sort(sea_screen_tile *t, size_t n)
+/* Counts arcs by place, and makes of the counts where the first arc of each place will be. */
+static void find_places(sea_screen_tile *t)
 {
-    enum { BITS = 11, BUCKETS = 1 << BITS };
-    const uint32_t *keys = t->arcs.keys;
-    for (int shift = 0; shift < 32; shift += BITS) {
-        uint32_t counts[BUCKETS] = {0}, sum = 0, *from = t->order, *to = t->scratch;
-        for (size_t k = 0; k < n; k++) counts[keys[from[k]] >> shift & (BUCKETS - 1)]++;
-        for (int b = 0; b < BUCKETS; b++) {
-            uint32_t c = counts[b];
-            counts[b] = sum;
-            sum += c;
+    uint32_t in_cell[SEA_SCREEN_SHEETS][SEA_SCREEN_CELLS] = {{0}}, at = 0, *ends = t->ends;
+    memset(ends, 0, (SEA_SCREEN_PLACES + 1) * sizeof *ends);
+    for (size_t i = 0; i < t->count; i++)
+        if (t->arcs.places[i] != NOWHERE) ends[t->arcs.places[i]]++;
+    for (size_t sheet = 0; sheet < SEA_SCREEN_SHEETS; sheet++) {
+        uint32_t *from = ends + sheet * SEA_SCREEN_SHEET_PLACES, *in = in_cell[sheet];
+        for (size_t k = SEA_SCREEN_CELLS; k < SEA_SCREEN_SHEET_PLACES; k += SEA_SCREEN_CELLS)
+            for (size_t c = 0; c < SEA_SCREEN_CELLS; c++) in[c] += from[k + c];
+        t->sheet_cells[sheet] = 0;
+        for (size_t c = 0; c < SEA_SCREEN_CELLS; c++) {
+            uint32_t n = in[c];
+            if (n) t->sheet_cells[sheet] |= UINT64_C(1) << c;
+            from[c] = in[c] = at;
+            at += n;
         }
-        for (size_t k = 0; k < n; k++) to[counts[keys[from[k]] >> shift & (BUCKETS - 1)]++] = from[k];
-        t->order = to;
-        t->scratch = from;
+        for (size_t k = SEA_SCREEN_CELLS; k < SEA_SCREEN_SHEET_PLACES; k += SEA_SCREEN_CELLS)
+            for (size_t c = 0; c < SEA_SCREEN_CELLS; c++) {
+                uint32_t n = from[k + c];
+                from[k + c] = in[c];
+                in[c] += n;
+            }
     }
+    t->sheet_end = at;
+    t->arc_count = at + ends[SEA_SCREEN_LOOSE];
+    ends[SEA_SCREEN_LOOSE] = at;
 }
 
-/* Lanes are the arcs in their order. */
-static void copy_lanes(sea_screen_tile *t, size_t n)
+/* Rows and lanes in order of places, and what holds for each sheet. */
+static void sort_arcs(sea_screen_tile *t, sea_screen_figures *figures)
 {
-    size_t each = t->count + SEA_SCREEN_LANES;
-    for (size_t a = 0; a < ARRAYS; a++) {
-        const float *from = t->arcs.arcs.block + a * each;
-        float *to = t->lanes.block + a * each;
-        for (size_t k = 0; k < n; k++) to[k] = from[t->order[k]];
-    }
-    const sea_screen_lanes *l = &t->lanes;
-    for (size_t k = 0; k < n; k++)
-        t->rows[k] =
-            (sea_screen_row){l->x[k], l->y[k], l->z[k], l->vx[k], l->vy[k], l->vz[k], l->limit[k], l->tau_max[k]};
-    memcpy(t->object, t->order, n * sizeof *t->object);
-}
-
-/* Cuts the lanes [begin, end) of one sheet and cell into groups; returns one past the last group. */
-static uint32_t make_groups(sea_screen_tile *t, uint32_t begin, uint32_t end, uint32_t at)
-{
-    const float *r = t->lanes.r;
-    for (uint32_t g = begin; g < end; g += SEA_SCREEN_GROUP) {
-        sea_screen_group *group = &t->groups[at++];
-        *group =
-            (sea_screen_group){g, g + SEA_SCREEN_GROUP < end ? g + SEA_SCREEN_GROUP : end, r[g], r[g], 0.0f, 0, {0}};
-        for (uint32_t i = g; i < group->end; i++) {
-            if (t->lanes.spread[i] > group->spread) group->spread = t->lanes.spread[i];
-            if (r[i] < group->r_low) group->r_low = r[i];
-            if (r[i] > group->r_high) group->r_high = r[i];
-        }
-    }
-    return at;
-}
-
-/* Where each sheet and cell begins and ends among the sorted keys. */
-static void find_ranges(sea_screen_tile *t, size_t n, sea_screen_figures *figures)
-{
-    memset(t->ranges, 0, sizeof t->ranges);
-    memset(t->group_ranges, 0, sizeof t->group_ranges);
     memset(t->sheet_spread, 0, sizeof t->sheet_spread);
     memset(t->sheet_reach, 0, sizeof t->sheet_reach);
-    const uint32_t *keys = t->arcs.keys;
-    uint32_t groups = 0;
-    size_t k = 0;
-    while (k < n && keys[t->order[k]] != SEA_SCREEN_LOOSE) {
-        uint32_t place = keys[t->order[k]] >> 21, sheet = place >> 8;
-        size_t begin = k;
-        for (; k < n && keys[t->order[k]] >> 21 == place && keys[t->order[k]] != SEA_SCREEN_LOOSE; k++) {
-            float r = t->lanes.r[k], reach = t->lanes.reach[k] * r * sqrtf(r), speed = t->arcs.speed[t->order[k]];
-            if (t->lanes.spread[k] > t->sheet_spread[sheet]) t->sheet_spread[sheet] = t->lanes.spread[k];
-            if (reach > t->sheet_reach[sheet]) t->sheet_reach[sheet] = reach;
-            if (speed > figures->speed_km_s) figures->speed_km_s = speed;
-            if (t->lanes.margin[k] > figures->margin_km) figures->margin_km = t->lanes.margin[k];
-        }
-        t->ranges[sheet][place & 255] = (sea_screen_range){(uint32_t)begin, (uint32_t)k};
-        uint32_t after = make_groups(t, (uint32_t)begin, (uint32_t)k, groups);
-        t->group_ranges[sheet][place & 255] = (sea_screen_range){groups, after};
-        groups = after;
+    for (uint32_t i = 0; i < t->count; i++) {
+        uint32_t place = t->arcs.places[i];
+        if (place == NOWHERE) continue;
+        sea_screen_row *row = &t->rows[t->ends[place]++];
+        *row = sea_screen_arcs_row(&t->arcs, i);
+        if (place == SEA_SCREEN_LOOSE) continue;
+        uint32_t sheet = place / SEA_SCREEN_SHEET_PLACES;
+        float reach = row->reach * row->r * sqrtf(row->r);
+        if (row->spread > t->sheet_spread[sheet]) t->sheet_spread[sheet] = row->spread;
+        if (reach > t->sheet_reach[sheet]) t->sheet_reach[sheet] = reach;
+        if (row->speed > figures->speed_km_s) figures->speed_km_s = row->speed;
+        if (row->margin > figures->margin_km) figures->margin_km = row->margin;
     }
-    t->sheet_end = k;
+    for (size_t k = 0; k < t->arc_count; k++) sea_screen_lanes_set(&t->lanes, k, &t->rows[k]);
 }
 
 void sea_screen_tile_arcs(const sea_screen_plan *plan, sea_screen_tile *t, sea_screen_figures *figures)
 {
-    size_t n = make_arcs(plan, t);
-    sort(t, n);
-    copy_lanes(t, n);
-    t->arc_count = n;
-    find_ranges(t, n, figures);
+    make_arcs(plan, t);
+    find_places(t);
+    sort_arcs(t, figures);
 }
