@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """`starsea import` killed at any instant: the store holds all of a file or nothing of it, and goes on working."""
+import os
 import sqlite3
 import subprocess
 import time
@@ -7,7 +8,7 @@ import unittest
 
 from cli import STARSEA, Case
 
-ROUNDS = 12
+ROUNDS = int(os.environ.get("STARSEA_KILLS", "12"))
 
 
 class Killed(Case):

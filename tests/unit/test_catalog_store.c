@@ -210,6 +210,43 @@ static void a_store_not_closed_is_checked_before_it_is_written(void **state)
     sea_catalog_close(open_store(at(state, "sound"), SEA_CATALOG_WRITE));
 }
 
+static sea_status count_objects(void *payload, const sea_object *object, uint64_t line, const char *source,
+                                size_t source_length)
+{
+    (void)object, (void)line, (void)source, (void)source_length;
+    ++*(int *)payload;
+    return SEA_OK;
+}
+
+static void a_list_without_an_object_is_not_kept(void **state)
+{
+    static const char header[] = "OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,OPS_STATUS_CODE,OWNER,LAUNCH_DATE,"
+                                 "LAUNCH_SITE,DECAY_DATE,PERIOD,INCLINATION,APOGEE,PERIGEE,RCS,DATA_STATUS_CODE,"
+                                 "ORBIT_CENTER,ORBIT_TYPE\n";
+    char one[512];
+    int count = 0;
+    bool added = true;
+    sea_error err = {0};
+    sea_object_summary summary;
+    const sea_catalog_source source = {.arrival = {5}};
+    const sea_object_sink sink = {.payload = &count, .record = count_objects};
+    sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
+    assert_int_equal(sea_catalog_read_objects(c, SEA_TAI_NONE, &sink, NULL, &err), SEA_E_NOT_FOUND);
+    assert_int_equal(sea_catalog_put_objects(c, header, strlen(header), "empty", source, NULL, &summary, &added, &err),
+                     SEA_E_FORMAT);
+    assert_int_equal(sea_catalog_read_objects(c, SEA_TAI_NONE, &sink, NULL, &err), SEA_E_NOT_FOUND);
+    snprintf(one, sizeof one, "%sA,2020-001A,45000,PAY,+,US,2020-01-01,AFETR,,90,51,400,400,1,,EA,ORB\n", header);
+    for (int time = 0; time < 2; time++) { /* the second time it is known */
+        if (sea_catalog_put_objects(c, one, strlen(one), "one", source, NULL, &summary, &added, &err) != SEA_OK)
+            fail_msg("%s", err.text);
+        assert_int_equal(added, time == 0);
+    }
+    assert_int_equal(sea_catalog_read_objects(c, SEA_TAI_NONE, &sink, NULL, &err), SEA_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(sea_catalog_read_objects(c, (sea_tai){4}, &sink, NULL, &err), SEA_E_NOT_FOUND);
+    sea_catalog_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +254,7 @@ int main(void)
         IN_A_PLACE(an_older_store_that_resists_is_left_as_it_was),
         IN_A_PLACE(files_tell_whence_and_what_was_wrong),
         IN_A_PLACE(a_store_not_closed_is_checked_before_it_is_written),
+        IN_A_PLACE(a_list_without_an_object_is_not_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -287,6 +287,41 @@ static void test_of_another_kind_or_too_many(void **state)
     expect_opm(OPM STATE OPM STATE, SEA_OK, "W_MORE:1 ");
 }
 
+#define XML(data)                                                                                                      \
+    "<oem id=\"CCSDS_OEM_VERS\" version=\"2.0\"><header><CREATION_DATE>2026-11-04T17:22:31</CREATION_DATE>"            \
+    "<ORIGINATOR>ME</ORIGINATOR></header><body><segment><metadata><OBJECT_NAME>A</OBJECT_NAME>"                        \
+    "<OBJECT_ID>2026-001A</OBJECT_ID><CENTER_NAME>EARTH</CENTER_NAME><REF_FRAME>EME2000</REF_FRAME>"                   \
+    "<TIME_SYSTEM>UTC</TIME_SYSTEM><START_TIME>2026-11-05T00:00:00</START_TIME>"                                       \
+    "<STOP_TIME>2026-11-05T00:10:00</STOP_TIME></metadata><data>" data "</data></segment></body></oem>"
+#define XML_STATE                                                                                                      \
+    "<stateVector><EPOCH>2026-11-05T00:00:00</EPOCH><X>7000</X><Y>0</Y><Z>0</Z><X_DOT>0</X_DOT><Y_DOT>7.5</Y_DOT>"     \
+    "<Z_DOT>0</Z_DOT></stateVector>"
+
+/* In XML a block may begin with anything: what comes before the time of the first has no row to go to. */
+static void test_values_before_their_time(void **state)
+{
+    (void)state;
+    expect_ephem(XML("<stateVector><Y_DOT>7.5</Y_DOT><Z_DOT>0</Z_DOT></stateVector>"), SEA_E_FORMAT, "E_ORDER");
+    expect_ephem(XML("<stateVector><COMMENT>A</COMMENT><X>1</X></stateVector>"), SEA_E_FORMAT, "E_ORDER");
+    expect_ephem(XML(XML_STATE "<stateVector><X>1</X></stateVector>"), SEA_E_FORMAT, "E_MISSING");
+    expect_ephem(XML(XML_STATE "<covarianceMatrix><CX_X>1</CX_X></covarianceMatrix>"), SEA_E_FORMAT, "E_ORDER");
+    expect_ephem(XML(XML_STATE "<covarianceMatrix><COV_REF_FRAME>RTN</COV_REF_FRAME></covarianceMatrix>"), SEA_E_FORMAT,
+                 "E_ORDER");
+}
+
+#define MATRIX(time) "EPOCH = 2026-11-05T00:" time "\n1\n0 1\n0 0 1\n0 0 0 1\n0 0 0 0 1\n0 0 0 0 0 1\n"
+#define ROWS ROW("00:00", "7000 0 0 0 7.5 0") ROW("10:00", "7000 0 0 0 7.5 0")
+
+static void test_covariances_go_forward(void **state)
+{
+    (void)state;
+    expect_ephem(OEM(ROWS "COVARIANCE_START\n" MATRIX("01:00") MATRIX("02:00") "COVARIANCE_STOP\n"), SEA_OK, "");
+    expect_ephem(OEM(ROWS "COVARIANCE_START\n" MATRIX("02:00") MATRIX("01:00") "COVARIANCE_STOP\n"), SEA_E_FORMAT,
+                 "E_ORDER");
+    expect_ephem(OEM(ROWS "COVARIANCE_START\n" MATRIX("01:00") MATRIX("01:00") "COVARIANCE_STOP\n"), SEA_E_FORMAT,
+                 "E_ORDER");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +332,8 @@ int main(void)
         cmocka_unit_test(test_refused_with_the_place),
         cmocka_unit_test(test_opm),
         cmocka_unit_test(test_of_another_kind_or_too_many),
+        cmocka_unit_test(test_values_before_their_time),
+        cmocka_unit_test(test_covariances_go_forward),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

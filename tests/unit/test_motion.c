@@ -469,6 +469,35 @@ static void test_refusals(void **state)
     sea_sgp4_free(prepared);
 }
 
+/* An ephemeris whose clock is tied to nothing gives no motion, nor does one of a single state. */
+static void test_ephemerides_that_give_no_motion(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *system, *rows;
+        sea_status status;
+        const char *text;
+    } cases[] = {{"MET", "2026-11-05T00:00:00 7000 0 0 0 7.5 0\n2026-11-05T00:10:00 7000 0 0 0 7.5 0\n",
+                  SEA_E_UNSUPPORTED, "not tied to UTC"},
+                 {"UTC", "2026-11-05T00:00:00 7000 0 0 0 7.5 0\n", SEA_E_RANGE, "two states or more"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[1024];
+        snprintf(text, sizeof text,
+                 "CCSDS_OEM_VERS = 2.0\nCREATION_DATE = 2026-11-04T00:00:00\nORIGINATOR = ME\nMETA_START\n"
+                 "OBJECT_NAME = A\nOBJECT_ID = 2026-001A\nCENTER_NAME = EARTH\nREF_FRAME = EME2000\n"
+                 "TIME_SYSTEM = %s\nSTART_TIME = 2026-11-05T00:00:00\nSTOP_TIME = 2026-11-05T00:10:00\nMETA_STOP\n%s",
+                 cases[i].system, cases[i].rows);
+        sea_ephem *e = NULL;
+        sea_motion *m = NULL;
+        sea_error err = {0};
+        if (sea_ephem_read_bytes(text, strlen(text), "made", NULL, NULL, &e, &err) != SEA_OK) fail_msg("%s", err.text);
+        assert_int_equal(sea_motion_new_ephem(e, NULL, &m, &err), cases[i].status);
+        if (!strstr(err.text, cases[i].text)) fail_msg("%s", err.text);
+        assert_null(m);
+        sea_ephem_free(e);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -484,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_states_missing_end_a_piece),
         cmocka_unit_test(test_the_interpolation_is_measured),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_ephemerides_that_give_no_motion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
