@@ -67,7 +67,8 @@ typedef struct sea_catalog_entry {
     sea_gp_format format;
     const char *file;
     uint64_t line;
-    const char *source; /**< original text */
+    const char *source;    /**< original text */
+    const char *publisher; /**< of the file, empty where it was not told */
     uint8_t file_sha256[SEA_SHA256_SIZE];
 } sea_catalog_entry;
 

@@ -28,8 +28,9 @@ static sea_status read_entry(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_
     if (!digest || sqlite3_column_bytes(s, column++) != SEA_SHA256_SIZE) return sea_catalog_bad_row(c, err);
     memcpy(entry->file_sha256, digest, SEA_SHA256_SIZE);
     entry->file = (const char *)sqlite3_column_text(s, column++);
-    if (sqlite3_column_int(s, column)) entry->gp.caveats |= SEA_GP_CAVEAT_RESTRICTED;
-    return entry->file ? SEA_OK : sea_catalog_bad_row(c, err);
+    if (sqlite3_column_int(s, column++)) entry->gp.caveats |= SEA_GP_CAVEAT_RESTRICTED;
+    entry->publisher = (const char *)sqlite3_column_text(s, column);
+    return entry->file && entry->publisher ? SEA_OK : sea_catalog_bad_row(c, err);
 }
 
 static sea_status deliver(const sea_catalog *c, sqlite3_stmt *s, sea_catalog_entry_fn fn, void *payload,
@@ -54,7 +55,7 @@ sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_
 {
     static const char sql[] =
         "SELECT " SEA_CATALOG_GP_COLUMNS ", line, source, file.arrival, file.format, file.sha256, "
-        "file.name, file.restricted FROM gp JOIN file USING (file_id) WHERE norad_cat_id = ? "
+        "file.name, file.restricted, file.publisher FROM gp JOIN file USING (file_id) WHERE norad_cat_id = ? "
         "ORDER BY epoch, file.arrival, gp_id";
     sqlite3_stmt *s = NULL;
     sea_status status = sea_catalog_prepare(catalog, sql, &s, err);

@@ -121,6 +121,8 @@ class Store(Case):
             "INCLINATION": "86.3994",
             "ARRIVAL": "2009-02-10T00:00:00.000Z",
             "SOURCE_FILE": "pair.tle",
+            "PUBLISHER": "",
+            "DATA_SOURCE": "",
         }
         self.assertEqual({name: row[name] for name in expected}, expected)
         line = json.loads(self.run_cli("show", "--store", "sky.db", "--id", "24946", "--format", "json")[0])
@@ -130,6 +132,19 @@ class Store(Case):
         self.run_cli("show", "--store", "sky.db", "--id", "5", expect=1)
         self.run_cli("show", "--store", "sky.db", "--id", "24946,5", expect=3)
         self.run_cli("show", "--store", "absent.db", "--id", "5", expect=1)
+
+    def test_show_tells_publisher_and_sets_derived_from_operators(self):
+        self.write("pair.tle", IRIDIUM)
+        out, _ = self.run_cli("convert", "pair.tle", "--to", "omm-csv")
+        first, row = out.splitlines()
+        self.write("derived.csv", f"{first}\n{row}OPERATOR\n")
+        self.bring("--publisher", "celestrak", "pair.tle")
+        self.bring("derived.csv")
+        out, _ = self.run_cli("show", "--store", "sky.db", "--id", "24946", "--csv")
+        rows = self.rows(out)
+        self.assertEqual([(r["DATA_SOURCE"], r["PUBLISHER"]) for r in rows], [("", "celestrak"), ("OPERATOR", "")])
+        self.write("shown.csv", out)  # and the mark comes back
+        self.assertEqual(self.run_cli("convert", "shown.csv", "--to", "omm-csv")[0].splitlines()[2], f"{row}OPERATOR")
 
     def test_what_show_writes_can_be_imported(self):
         self.write("pair.tle", PAIR)
