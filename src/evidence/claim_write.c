@@ -2,74 +2,48 @@
 #include "evidence/claim.h"
 #include "base/error.h"
 
-static void add_fixed(sea_buffer *out, double value, int decimals)
+#include <stdlib.h>
+
+static void add_figure(sea_buffer *out, const sea_claim_figure *f)
 {
     char text[SEA_TEXT_REAL_MAX];
-    sea_text_from_fixed(value, decimals, text);
-    sea_buffer_add_text(out, text);
-}
-
-static void add_real(sea_buffer *out, double value)
-{
-    char text[SEA_TEXT_REAL_MAX];
-    sea_text_from_real(value, text);
-    sea_buffer_add_text(out, text);
-}
-
-static void add_time(sea_buffer *out, sea_tai t)
-{
-    char text[SEA_TAI_TEXT_MAX];
-    sea_tai_format(t, 3, text);
-    sea_buffer_add_text(out, text);
-}
-
-static void add_missing(const sea_claim_finding *f, sea_buffer *out)
-{
-    for (int i = 0; i < 2; i++)
-        if (f->missing[i]) sea_buffer_add_format(out, " Missing: object %u.", (unsigned)f->missing[i]);
-}
-
-static void add_time_figures(const sea_claim_approach *claimed, const sea_claim_finding *f, sea_buffer *out)
-{
-    double off_s = sea_tai_diff_s(f->tca, claimed->time);
-    sea_buffer_add_text(out, " Claimed time ");
-    add_time(out, claimed->time);
-    sea_buffer_add_text(out, " within ");
-    add_real(out, claimed->time_tolerance_s);
-    sea_buffer_add_text(out, " s; computed ");
-    add_fixed(out, off_s < 0.0 ? -off_s : off_s, 3);
-    sea_buffer_add_text(out, off_s < 0.0 ? " s earlier." : " s later.");
-}
-
-static void add_approach(const sea_claim_approach *claimed, const sea_claim_finding *f, sea_buffer *out)
-{
-    sea_buffer_add_text(out, " Closest in the window: ");
-    add_fixed(out, f->range_km, 3);
-    sea_buffer_add_text(out, " km at ");
-    add_time(out, f->tca);
-    sea_buffer_add_text(out, f->at_edge ? " (an edge of the window), relative speed " : ", relative speed ");
-    add_fixed(out, f->relative_speed_km_s, 3);
-    sea_buffer_add_text(out, " km/s; claimed at most ");
-    add_real(out, claimed->max_range_km);
-    sea_buffer_add_text(out, " km; allowance ");
-    add_fixed(out, f->allowance_km, 1);
-    sea_buffer_add_text(out, " km.");
-    if (f->time.asked) add_time_figures(claimed, f, out);
-    if (f->range.asked) {
-        sea_buffer_add_text(out, " Claimed distance ");
-        add_real(out, claimed->range_km);
-        sea_buffer_add_text(out, " km within ");
-        add_real(out, claimed->range_tolerance_km);
-        sea_buffer_add_text(out, " km.");
+    sea_buffer_add_text(out, f->label);
+    sea_buffer_add_text(out, " ");
+    if (f->kind == SEA_CLAIM_FIGURE_TIME) {
+        sea_tai_format(f->time, 3, text);
+    } else if (f->kind == SEA_CLAIM_FIGURE_REAL) {
+        sea_text_from_fixed(f->value, f->decimals < 3 ? f->decimals : 3, text);
+    }
+    sea_buffer_add_text(out, f->kind == SEA_CLAIM_FIGURE_WORD ? f->word : text);
+    if (f->unit[0]) {
+        sea_buffer_add_text(out, " ");
+        sea_buffer_add_text(out, f->unit);
     }
 }
 
-void sea_claim_finding_sentence(const sea_claim_clause *clause, const sea_claim_finding *finding, sea_buffer *out)
+static void add_sentence(const sea_claim_finding *f, sea_buffer *out)
 {
-    sea_buffer_add_text(out, sea_claim_reason_text(finding->reason));
-    add_missing(finding, out);
-    if (clause->test == SEA_CLAIM_TEST_CLOSEST_APPROACH && finding->has_figures)
-        add_approach(&clause->approach, finding, out);
+    sea_buffer_add_text(out, sea_claim_reason_text(f->reason));
+    for (int i = 0; i < 2; i++)
+        if (f->missing[i]) sea_buffer_add_format(out, " Missing: object %u.", (unsigned)f->missing[i]);
+    for (size_t i = 0; i < f->figure_count; i++) {
+        sea_buffer_add_text(out, i == 0 ? " Found: " : ", ");
+        add_figure(out, &f->figures[i]);
+    }
+    if (f->figure_count > 0) sea_buffer_add_text(out, ".");
+}
+
+sea_status sea_claim_finding_sentence(const sea_claim_finding *finding, char **text)
+{
+    sea_buffer out = {0};
+    add_sentence(finding, &out);
+    *text = NULL;
+    if (out.failed) {
+        sea_buffer_free(&out);
+        return SEA_E_MEMORY;
+    }
+    *text = out.data;
+    return SEA_OK;
 }
 
 /* ---- JSON ---- */
@@ -93,6 +67,23 @@ static void put_fixed(sea_json_writer *w, const char *key, double value, int dec
     sea_json_put_fixed(w, value, decimals);
 }
 
+static void put_integer(sea_json_writer *w, const char *key, int64_t value)
+{
+    sea_json_key(w, key);
+    sea_json_put_integer(w, value);
+}
+
+/* The number, and the words of ICD 203 for it; null where the evidence gives none. */
+static void put_likelihood(sea_json_writer *w, double likelihood)
+{
+    sea_json_key(w, "likelihood");
+    if (likelihood < 0.0)
+        sea_json_put_null(w);
+    else
+        sea_json_put_fixed(w, likelihood, 3);
+    put_text(w, "likelihood_words", sea_claim_likelihood_words(likelihood));
+}
+
 static void put_part(sea_json_writer *w, const char *key, const sea_claim_part *part)
 {
     if (!part->asked) return;
@@ -100,6 +91,7 @@ static void put_part(sea_json_writer *w, const char *key, const sea_claim_part *
     sea_json_begin_object(w);
     put_text(w, "verdict", sea_verdict_name(part->verdict));
     put_text(w, "reason", sea_claim_reason_name(part->reason));
+    put_likelihood(w, part->likelihood);
     sea_json_end_object(w);
 }
 
@@ -107,8 +99,7 @@ static void put_element_set(sea_json_writer *w, const sea_gp *gp, double age_s, 
 {
     const sea_claim_allowance *allowance = sea_claim_allowance_of(gp->mean_motion_rev_day);
     sea_json_begin_object(w);
-    sea_json_key(w, "norad_cat_id");
-    sea_json_put_integer(w, gp->norad_cat_id);
+    put_integer(w, "norad_cat_id", gp->norad_cat_id);
     put_text(w, "object_name", gp->object_name);
     put_time(w, "epoch", gp->epoch, 6);
     if (aged) put_fixed(w, "age_days", age_s / 86400.0, 6);
@@ -119,25 +110,32 @@ static void put_element_set(sea_json_writer *w, const sea_gp *gp, double age_s, 
     sea_json_end_object(w);
 }
 
+static void put_source(sea_json_writer *w, const sea_claim_source *s)
+{
+    sea_json_begin_object(w);
+    if (s->norad_cat_id)
+        put_integer(w, "norad_cat_id", s->norad_cat_id);
+    else
+        put_text(w, "launch", s->launch);
+    put_integer(w, "objects", s->objects);
+    put_integer(w, "sets", s->sets);
+    put_time(w, "first", s->first, 6);
+    put_time(w, "last", s->last, 6);
+    sea_json_end_object(w);
+}
+
 static void put_figures(sea_json_writer *w, const sea_claim_finding *f)
 {
     sea_json_key(w, "figures");
     sea_json_begin_object(w);
-    put_time(w, "tca", f->tca, 6);
-    put_fixed(w, "range_km", f->range_km, 6);
-    put_fixed(w, "range_floor_km", f->range_floor_km, 6);
-    put_fixed(w, "relative_speed_km_s", f->relative_speed_km_s, 6);
-    sea_json_key(w, "relative_rtn_km");
-    sea_json_begin_array(w);
-    for (int i = 0; i < 3; i++) sea_json_put_fixed(w, f->relative_rtn_km[i], 6);
-    sea_json_end_array(w);
-    put_fixed(w, "allowance_km", f->allowance_km, 6);
-    put_fixed(w, "allowance_window_km", f->allowance_window_km, 6);
-    if (f->time.asked) put_fixed(w, "range_at_claimed_time_km", f->range_at_time_km, 6);
-    sea_json_key(w, "at_window_edge");
-    sea_json_put_bool(w, f->at_edge);
-    sea_json_key(w, "window_complete");
-    sea_json_put_bool(w, f->complete);
+    for (size_t i = 0; i < f->figure_count; i++) {
+        const sea_claim_figure *x = &f->figures[i];
+        switch (x->kind) {
+        case SEA_CLAIM_FIGURE_REAL: put_fixed(w, x->name, x->value, x->decimals); break;
+        case SEA_CLAIM_FIGURE_TIME: put_time(w, x->name, x->time, 6); break;
+        case SEA_CLAIM_FIGURE_WORD: put_text(w, x->name, x->word); break;
+        }
+    }
     sea_json_end_object(w);
 }
 
@@ -150,7 +148,13 @@ static void put_evidence(sea_json_writer *w, const sea_claim_finding *f, const s
         put_element_set(w, &gps[f->index_2], f->age_2_s, f->has_figures);
         sea_json_end_array(w);
     }
-    if (f->has_figures) put_figures(w, f);
+    if (f->source_count > 0) {
+        sea_json_key(w, "histories");
+        sea_json_begin_array(w);
+        for (size_t i = 0; i < f->source_count; i++) put_source(w, &f->sources[i]);
+        sea_json_end_array(w);
+    }
+    if (f->figure_count > 0) put_figures(w, f);
     if (f->limit.asked) {
         sea_json_key(w, "parts");
         sea_json_begin_object(w);
@@ -165,36 +169,40 @@ static void put_clause(sea_json_writer *w, const sea_claim_clause *clause, const
                        const sea_gp *gps)
 {
     sea_buffer sentence = {0};
-    sea_claim_finding_sentence(clause, f, &sentence);
+    add_sentence(f, &sentence);
     sea_json_begin_object(w);
     put_text(w, "id", clause->id);
     put_text(w, "text", clause->text);
     put_text(w, "kind", sea_claim_kind_name(clause->kind));
     sea_json_key(w, "required");
     sea_json_put_bool(w, clause->required);
-    put_text(w, "test", clause->test == SEA_CLAIM_TEST_NONE ? NULL : sea_claim_test_name(clause->test));
+    put_text(w, "test", clause->test ? clause->test->name : NULL);
     put_text(w, "verdict", sea_verdict_name(f->verdict));
     put_text(w, "reason", sea_claim_reason_name(f->reason));
+    put_likelihood(w, f->likelihood);
+    put_text(w, "confidence", sea_confidence_name(f->confidence));
     put_text(w, "finding", sentence.data);
     if (sea_claim_reason_remedy(f->reason)[0] != '\0') put_text(w, "would_decide", sea_claim_reason_remedy(f->reason));
+    put_text(w, "would_change", sea_claim_reason_change(f->reason));
+    if (clause->test) put_text(w, "never_shown", clause->test->never);
     put_evidence(w, f, gps);
     sea_json_end_object(w);
     if (sentence.failed) w->out->failed = true;
     sea_buffer_free(&sentence);
 }
 
-void sea_claim_verdict_put(sea_json_writer *w, const sea_claim *claim, const sea_claim_verdict *verdict,
-                           const sea_gp *gps)
+static void put_verdict(sea_json_writer *w, const sea_claim *claim, const sea_claim_verdict *verdict, const sea_gp *gps)
 {
     sea_json_begin_object(w);
-    put_text(w, "format", "starsea-verdict-1");
+    put_text(w, "format", "starsea-verdict-2");
     put_text(w, "id", claim->id);
     put_text(w, "title", claim->title);
     put_text(w, "verdict", sea_verdict_name(verdict->verdict));
+    put_likelihood(w, verdict->likelihood);
+    put_text(w, "confidence", sea_confidence_name(verdict->confidence));
     bool decided = verdict->decided_by < claim->clause_count;
     put_text(w, "decided_by", decided ? claim->clauses[verdict->decided_by].id : NULL);
-    sea_json_key(w, "age_limit_days");
-    sea_json_put_integer(w, SEA_CLAIM_AGE_MAX_DAYS);
+    put_integer(w, "age_limit_days", SEA_CLAIM_AGE_MAX_DAYS);
     sea_json_key(w, "clauses");
     sea_json_begin_array(w);
     for (size_t i = 0; i < claim->clause_count; i++) put_clause(w, &claim->clauses[i], &verdict->findings[i], gps);
@@ -203,11 +211,11 @@ void sea_claim_verdict_put(sea_json_writer *w, const sea_claim *claim, const sea
 }
 
 sea_status sea_claim_verdict_json(const sea_claim *claim, const sea_claim_verdict *verdict, const sea_gp *gps,
-                                  char **text, size_t *length, sea_error *err)
+                                  int indent, char **text, size_t *length, sea_error *err)
 {
     sea_buffer out = {0};
-    sea_json_writer w = sea_json_writer_init(&out, 2);
-    sea_claim_verdict_put(&w, claim, verdict, gps);
+    sea_json_writer w = sea_json_writer_init(&out, indent);
+    put_verdict(&w, claim, verdict, gps);
     sea_buffer_add(&out, "\n", 1);
     *text = NULL;
     *length = 0;

@@ -4,7 +4,7 @@
 
 #include <starsea/report.h>
 
-#include "base/text.h"
+#include "evidence/claim.h"
 
 /* ---- numbers and times in a page ---- */
 void sea_report_fixed(sea_buffer *out, double value, int decimals);
@@ -54,6 +54,7 @@ double sea_plot_room_below(const sea_plot *p, double y);
 /* Each figure is written twice, wide and narrow; the style shows the one that fits. */
 void sea_report_pair_figure(sea_buffer *out, const sea_gp *a, const sea_gp *b, const sea_claim_approach *claimed,
                             const sea_claim_finding *finding);
+void sea_report_series_figure(sea_buffer *out, const sea_claim_series *series);
 void sea_report_event_figure(sea_buffer *out, const sea_gp *gps, const sea_conjunction *event);
 void sea_report_events_figure(sea_buffer *out, const sea_report *report);
 void sea_report_ages_figure(sea_buffer *out, const sea_report *report);

@@ -84,51 +84,72 @@ static void end_term(sea_buffer *out, const char *unit)
     sea_buffer_add_text(out, "</dd></div>\n");
 }
 
-static void put_km(sea_buffer *out, const char *term, double value, int decimals)
+/* Reals of six decimals are for machines: a page shows three. */
+static void put_figure(sea_buffer *out, const sea_claim_figure *x)
 {
-    put_term(out, term);
-    sea_report_fixed(out, value, decimals);
-    end_term(out, "km");
+    sea_buffer_add_text(out, "<div><dt>");
+    sea_buffer_add_html(out, x->label);
+    sea_buffer_add_text(out, "</dt><dd>");
+    switch (x->kind) {
+    case SEA_CLAIM_FIGURE_REAL: sea_report_fixed(out, x->value, x->decimals < 3 ? x->decimals : 3); break;
+    case SEA_CLAIM_FIGURE_TIME: sea_report_time(out, x->time, 3); break;
+    case SEA_CLAIM_FIGURE_WORD: sea_buffer_add_html(out, x->word); break;
+    }
+    end_term(out, x->kind == SEA_CLAIM_FIGURE_TIME ? "UTC" : x->unit);
 }
 
-static void put_claimed_time(sea_buffer *out, const sea_claim_approach *claimed, const sea_claim_finding *f)
+static void put_figures(sea_buffer *out, const sea_claim_finding *f)
 {
-    double off_s = sea_tai_diff_s(f->tca, claimed->time);
-    put_term(out, "Claimed time, UTC");
-    sea_report_time(out, claimed->time, 0);
-    sea_buffer_add_text(out, " \xc2\xb1");
-    sea_report_fixed(out, claimed->time_tolerance_s, claimed->time_tolerance_s < 1.0 ? 3 : 0);
-    end_term(out, "s");
-    put_term(out, off_s < 0.0 ? "Computed earlier by" : "Computed later by");
-    sea_report_fixed(out, off_s < 0.0 ? -off_s : off_s, 3);
-    end_term(out, "s");
-}
-
-static void put_figures(sea_buffer *out, const sea_claim_clause *clause, const sea_claim_finding *f)
-{
-    const sea_claim_approach *claimed = &clause->approach;
     sea_buffer_add_text(out, "<dl class=\"numbers\">\n");
-    put_km(out, "Closest distance", f->range_km, 3);
-    put_km(out, "Claimed at most", claimed->max_range_km, claimed->max_range_km < 1.0 ? 3 : 1);
-    put_km(out, "Allowance for public data", f->allowance_km, 1);
-    if (f->range.asked) {
-        put_km(out, "Claimed distance", claimed->range_km, 3);
-        put_km(out, "within", claimed->range_tolerance_km, 3);
+    for (size_t i = 0; i < f->figure_count; i++) put_figure(out, &f->figures[i]);
+    if (f->has_figures) {
+        put_term(out, "radial, along, across");
+        for (int i = 0; i < 3; i++) {
+            if (i > 0) sea_buffer_add_text(out, ", ");
+            sea_report_fixed(out, f->relative_rtn_km[i], 3);
+        }
+        end_term(out, "km");
     }
-    put_term(out, f->at_edge ? "At (edge of the window), UTC" : "At, UTC");
-    sea_report_time(out, f->tca, 3);
-    end_term(out, "");
-    if (f->time.asked) put_claimed_time(out, claimed, f);
-    put_term(out, "Relative speed");
-    sea_report_fixed(out, f->relative_speed_km_s, 3);
-    end_term(out, "km/s");
-    put_term(out, "Radial, along, across");
-    for (int i = 0; i < 3; i++) {
-        if (i > 0) sea_buffer_add_text(out, ", ");
-        sea_report_fixed(out, f->relative_rtn_km[i], 3);
-    }
-    end_term(out, "km");
     sea_buffer_add_text(out, "</dl>\n");
+}
+
+/* How likely, and how well founded: two things, side by side. */
+static void put_likelihood(sea_buffer *out, double likelihood, sea_confidence confidence)
+{
+    sea_buffer_add_text(out, "<p class=\"quiet\">Likelihood: ");
+    if (likelihood < 0.0) {
+        sea_buffer_add_text(out, "not given, as the data do not resolve it");
+    } else {
+        sea_buffer_add_format(out, "<strong>%s</strong> (", sea_claim_likelihood_words(likelihood));
+        sea_report_fixed(out, 100.0 * likelihood, 0);
+        sea_buffer_add_text(out, "%)");
+    }
+    sea_buffer_add_format(out, ". Confidence in the data: <strong>%s</strong>.</p>\n", sea_confidence_name(confidence));
+}
+
+static void put_history(sea_buffer *out, const sea_claim_source *s)
+{
+    sea_buffer_add_text(out, "<tr><td data-label=\"Of\">");
+    if (s->norad_cat_id)
+        sea_buffer_add_format(out, "object %u", (unsigned)s->norad_cat_id);
+    else
+        sea_buffer_add_format(out, "launch %s, %u objects", s->launch, (unsigned)s->objects);
+    sea_buffer_add_text(out, "</td><td data-label=\"Element sets\" class=\"n\">");
+    sea_report_count(out, s->sets);
+    sea_buffer_add_text(out, "</td><td data-label=\"First, UTC\">");
+    sea_report_time(out, s->first, 0);
+    sea_buffer_add_text(out, "</td><td data-label=\"Last, UTC\">");
+    sea_report_time(out, s->last, 0);
+    sea_buffer_add_text(out, "</td></tr>\n");
+}
+
+static void put_histories(sea_buffer *out, const sea_claim_finding *f)
+{
+    if (f->source_count == 0) return;
+    sea_buffer_add_text(out, "<table class=\"stack\"><thead><tr><th>History of</th><th class=\"n\">Element sets</th>"
+                             "<th>First, UTC</th><th>Last, UTC</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < f->source_count; i++) put_history(out, &f->sources[i]);
+    sea_buffer_add_text(out, "</tbody></table>\n");
 }
 
 static void put_set(sea_buffer *out, const sea_gp *gp, double age_s, bool aged)
@@ -182,26 +203,43 @@ static void put_clause(sea_buffer *out, const sea_report *r, size_t index)
     sea_buffer_add_text(out, "</h3>\n<p>");
     put_reason(out, f);
     sea_buffer_add_text(out, "</p>\n");
-    if (f->has_figures) put_figures(out, clause, f);
+    put_likelihood(out, f->likelihood, f->confidence);
+    if (f->figure_count > 0) put_figures(out, f);
+    put_histories(out, f);
     if (f->has_elements && !sets_shown_before(r, index)) put_sets(out, f, r->claim_gps);
     if (sea_claim_reason_remedy(f->reason)[0]) {
         sea_buffer_add_text(out, "<p class=\"remedy\"><strong>What would help.</strong> ");
         sea_buffer_add_html(out, sea_claim_reason_remedy(f->reason));
         sea_buffer_add_text(out, "</p>\n");
     }
-    sea_buffer_add_text(out, "</article>\n");
+    sea_buffer_add_text(out, "<p class=\"remedy\"><strong>What would change it.</strong> ");
+    sea_buffer_add_html(out, sea_claim_reason_change(f->reason));
+    if (clause->test) {
+        sea_buffer_add_text(out, " <strong>What this test never shows.</strong> ");
+        sea_buffer_add_html(out, clause->test->never);
+    }
+    sea_buffer_add_text(out, "</p>\n</article>\n");
 }
 
 /* One pair of plots for each two objects: clauses about the same pair share them. */
 static bool pair_drawn_before(const sea_report *r, size_t index)
 {
-    const sea_claim_approach *now = &r->claim->clauses[index].approach;
+    const sea_claim_approach now = sea_claim_approach_of(r->claim->clauses[index].values);
     for (size_t i = 0; i < index; i++) {
-        const sea_claim_approach *then = &r->claim->clauses[i].approach;
         if (!r->verdict->findings[i].has_figures) continue;
-        if (then->norad_cat_id_1 == now->norad_cat_id_1 && then->norad_cat_id_2 == now->norad_cat_id_2) return true;
+        const sea_claim_approach then = sea_claim_approach_of(r->claim->clauses[i].values);
+        if (then.norad_cat_id_1 == now.norad_cat_id_1 && then.norad_cat_id_2 == now.norad_cat_id_2) return true;
     }
     return false;
+}
+
+static void put_clause_plots(sea_buffer *out, const sea_report *r, size_t i)
+{
+    const sea_claim_finding *f = &r->verdict->findings[i];
+    if (f->series.count > 1) sea_report_series_figure(out, &f->series);
+    if (!f->has_figures || pair_drawn_before(r, i)) return;
+    const sea_claim_approach claimed = sea_claim_approach_of(r->claim->clauses[i].values);
+    sea_report_pair_figure(out, &r->claim_gps[f->index_1], &r->claim_gps[f->index_2], &claimed, f);
 }
 
 /* Supported, but only as a best estimate: the page says so where the verdict stands, not further down. */
@@ -229,14 +267,12 @@ void sea_report_claim_section(sea_buffer *out, const sea_report *r)
         sea_buffer_add_text(out,
                             " For at least one of them the claimed limit is finer than public data resolves: there the "
                             "best estimate agrees.");
-    sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.</p>\n</div>\n"
-                             "<h2>Clause by clause</h2>\n");
+    sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.</p>\n");
+    put_likelihood(out, r->verdict->likelihood, r->verdict->confidence);
+    sea_buffer_add_text(out, "</div>\n<h2>Clause by clause</h2>\n");
     for (size_t i = 0; i < claim->clause_count; i++) {
         put_clause(out, r, i);
-        const sea_claim_finding *f = &r->verdict->findings[i];
-        if (f->has_figures && !pair_drawn_before(r, i))
-            sea_report_pair_figure(out, &r->claim_gps[f->index_1], &r->claim_gps[f->index_2],
-                                   &claim->clauses[i].approach, f);
+        put_clause_plots(out, r, i);
     }
     sea_buffer_add_text(out,
                         "<p class=\"quiet\">An <em>observation</em> is something measured or seen, an "

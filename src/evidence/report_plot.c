@@ -4,6 +4,7 @@
 
 #include <starsea/screen.h>
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { WINDOW_KNOTS = 720, ENCOUNTER_KNOTS = 161, BINS = 20, DOTS_MAX = 6000, SHAPE_MIN = 50 };
@@ -241,6 +242,54 @@ void sea_report_event_figure(sea_buffer *out, const sea_gp *gps, const sea_conju
     }
     free(c);
     sea_sgp4_free(pair);
+}
+
+/* ---- a figure over time ---- */
+
+/* The claimed band is drawn where the field shows it, open ends to the edge of the field. */
+static void draw_series(sea_buffer *out, const void *payload, double width, const char *css_class)
+{
+    const sea_claim_series *s = payload;
+    sea_tai first = s->t[0], last = s->t[s->count - 1];
+    double least = s->y[0], most = s->y[0];
+    if (s->start.ns != SEA_TAI_NONE.ns && s->start.ns < first.ns) first = s->start;
+    if (s->end.ns != SEA_TAI_NONE.ns && s->end.ns > last.ns) last = s->end;
+    for (size_t i = 0; i < s->count; i++) {
+        least = s->y[i] < least ? s->y[i] : least;
+        most = s->y[i] > most ? s->y[i] : most;
+    }
+    if (isfinite(s->low)) least = s->low < least ? s->low : least, most = s->low > most ? s->low : most;
+    if (isfinite(s->high)) least = s->high < least ? s->high : least, most = s->high > most ? s->high : most;
+    double room = most > least ? 0.08 * (most - least) : 1.0;
+    sea_axis x = {.kind = SEA_AXIS_TIME, .max = sea_tai_diff_s(last, first), .origin = first, .label = "UTC"};
+    sea_axis y = {.kind = SEA_AXIS_LINEAR, .min = least - room, .max = most + room, .label = s->unit};
+    sea_plot p = sea_plot_begin(out, width, 260.0, x, y, css_class, s->label);
+    if (isfinite(s->low) || isfinite(s->high)) {
+        double from =
+            s->start.ns != SEA_TAI_NONE.ns && s->start.ns != s->end.ns ? sea_tai_diff_s(s->start, first) : x.min;
+        double to = s->end.ns != SEA_TAI_NONE.ns && s->start.ns != s->end.ns ? sea_tai_diff_s(s->end, first) : x.max;
+        sea_plot_box(&p, from, to, isfinite(s->low) ? s->low : y.min, isfinite(s->high) ? s->high : y.max, "claimed");
+    } else if (s->start.ns != SEA_TAI_NONE.ns) {
+        sea_plot_box(&p, sea_tai_diff_s(s->start, first), sea_tai_diff_s(s->end, first), y.min, y.max, "claimed");
+    }
+    double px[2], py[2];
+    for (size_t i = 0; i < s->count; i++) {
+        px[0] = px[1], py[0] = py[1];
+        px[1] = sea_tai_diff_s(s->t[i], first), py[1] = s->y[i];
+        if (i > 0) sea_plot_line(&p, px, py, 2, "curve");
+    }
+    for (size_t i = 0; i < s->count; i++)
+        sea_plot_dot(&p, sea_tai_diff_s(s->t[i], first), s->y[i], s->count > 100 ? 1.6 : 3.0, "dot", NULL);
+    sea_plot_end(&p);
+}
+
+void sea_report_series_figure(sea_buffer *out, const sea_claim_series *series)
+{
+    sea_buffer caption = {0};
+    sea_buffer_add_format(&caption, "%s: one point an element set%s. Shaded: what is claimed.", series->label,
+                          series->unit[0] ? "" : " or an instant");
+    if (!caption.failed) put_figure(out, draw_series, series, caption.data);
+    sea_buffer_free(&caption);
 }
 
 /* ---- all approaches ---- */

@@ -228,12 +228,14 @@ sea_status sea_job_elements(sea_job_context *context, size_t first, sea_tai at, 
 typedef sea_status (*sea_job_origin_fn)(void *payload, const sea_gp *gp, const sea_gp_origin *origin);
 
 /*
- * Every element set of the objects ids[id_count] (ascending) from the same inputs, unchosen, in the order read. Objects
- * without one are no failure. `origin` is called once a set, in the order of `out`. Talk, record and errors as
- * sea_job_elements; an input that the run has read before is not told or recorded again.
+ * Every element set of the objects ids[id_count] (ascending) and of the objects of launches[] from the same inputs,
+ * unchosen, in the order read. Objects without one are no failure. `origin` is called once a set, in the order of
+ * `out`. Talk, record and errors as sea_job_elements; an input that the run has read before is not told or recorded
+ * again.
  */
 sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
-                                sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err);
+                                const char (*launches)[12], size_t launch_count, sea_job_origin_fn origin,
+                                void *payload, sea_gp_set *out, sea_error *err);
 
 /*
  * Earth orientation from the file that option `eop` names; an empty table when it is not given. Free with sea_eop_free.

@@ -22,6 +22,10 @@ typedef struct sea_check {
     sea_gp_set sets;
     sea_check_origin *origins; /* one a set */
     size_t origin_count, origin_capacity;
+    sea_object *objects; /* rows of the claim's objects in the list given */
+    size_t object_count;
+    sea_buffer object_rows; /* header and those rows as they were read: a list of its own; empty without one */
+    sea_claim_evidence evidence;
     sea_claim_verdict verdict;
 } sea_check;
 
@@ -32,18 +36,33 @@ sea_status sea_check_read(sea_job_context *context, const char *path, sea_check 
 sea_status sea_check_judge(sea_job_context *context, size_t first, sea_check *check, sea_error *err);
 void sea_check_free(sea_check *check);
 
+/* Rows of objects out of a list, for evidence. Given: text; ids ascending, NULL = all. Adds to the check. */
+sea_status sea_check_list(sea_check *check, const char *text, size_t length, const char *name, const uint32_t *ids,
+                          size_t id_count, sea_error *err);
+/* Points the evidence at what the check holds, and judges. */
+sea_status sea_check_evaluate(sea_check *check, sea_error *err);
+
 /* Rows of a verdict, one a clause and the last for the claim. */
 typedef sea_status (*sea_check_row_fn)(void *payload, const sea_cell *cells, sea_error *err);
 sea_status sea_check_rows(const sea_claim *claim, const sea_claim_verdict *verdict, sea_check_row_fn row, void *payload,
                           sea_error *err);
 
 /* Names of the files in a bundle of this job, ordered as a bundle orders them. */
-extern const char sea_check_claim_name[], sea_check_elements_name[], sea_check_origins_name[];
+extern const char sea_check_claim_name[], sea_check_elements_name[], sea_check_objects_name[], sea_check_origins_name[];
 extern const char sea_check_clauses_name[], sea_check_verdict_name[];
 
-/* What check gives for a claim file and element sets as OMM CSV: clauses.csv and verdict.json. Pure. */
-sea_status sea_check_outputs(const void *claim, size_t claim_length, const void *elements, size_t elements_length,
-                             sea_buffer *clauses, sea_buffer *verdict, sea_error *err);
+/* One input of a bundle; no bytes where it is absent. */
+typedef struct sea_check_input {
+    const void *bytes;
+    size_t length;
+} sea_check_input;
+
+/*
+ * What check gives for a claim file, element sets as OMM CSV and a list of objects (may be absent): clauses.csv and
+ * verdict.json. Pure. Returned in `made`, may be NULL, what was read and judged, free with sea_check_free.
+ */
+sea_status sea_check_outputs(sea_check_input claim, sea_check_input elements, sea_check_input objects,
+                             sea_buffer *clauses, sea_buffer *verdict, sea_check *made, sea_error *err);
 
 /* Writes the bundle of a check. Errors: as sea_bundle_write. */
 sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder, sea_error *err);

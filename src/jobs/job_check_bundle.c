@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char sea_check_claim_name[] = "inputs/claim.json", sea_check_elements_name[] = "inputs/elements.csv",
-           sea_check_origins_name[] = "inputs/origins.csv";
+           sea_check_objects_name[] = "inputs/objects.txt", sea_check_origins_name[] = "inputs/origins.csv";
 const char sea_check_clauses_name[] = "outputs/clauses.csv", sea_check_verdict_name[] = "outputs/verdict.json";
 
 /* ---- outputs from inputs ---- */
@@ -74,41 +74,31 @@ static sea_status write_verdict(const sea_claim *claim, const sea_claim_verdict 
 {
     char *text = NULL;
     size_t length = 0;
-    sea_status s = sea_claim_verdict_json(claim, verdict, gps, &text, &length, err);
+    sea_status s = sea_claim_verdict_json(claim, verdict, gps, 2, &text, &length, err);
     if (s == SEA_OK) s = append(out, text, length, err);
     free(text);
     return s;
 }
 
-sea_status sea_check_outputs(const void *claim, size_t claim_length, const void *elements_csv, size_t elements_length,
-                             sea_buffer *clauses, sea_buffer *verdict, sea_error *err)
+sea_status sea_check_outputs(sea_check_input claim, sea_check_input elements_csv, sea_check_input objects,
+                             sea_buffer *clauses, sea_buffer *verdict, sea_check *made, sea_error *err)
 {
-    sea_claim read = {0};
-    sea_gp_set set = {0};
-    sea_claim_verdict judged = {0};
-    sea_status s = sea_claim_parse(claim, claim_length, &read, err);
-    if (s == SEA_OK) s = read_elements(elements_csv, elements_length, &set, err);
-    if (s == SEA_OK) s = sea_claim_check(&read, set.gps, set.count, &judged, err);
-    if (s == SEA_OK) s = write_clauses(&read, &judged, clauses, err);
-    if (s == SEA_OK) s = write_verdict(&read, &judged, set.gps, verdict, err);
-    sea_claim_verdict_free(&judged);
-    sea_gp_set_free(&set);
-    sea_claim_free(&read);
+    sea_check check = {0};
+    sea_status s = sea_claim_parse(claim.bytes, claim.length, &check.claim, err);
+    if (s == SEA_OK) s = read_elements(elements_csv.bytes, elements_csv.length, &check.sets, err);
+    if (s == SEA_OK && objects.bytes)
+        s = sea_check_list(&check, objects.bytes, objects.length, sea_check_objects_name, NULL, 0, err);
+    if (s == SEA_OK) s = sea_check_evaluate(&check, err);
+    if (s == SEA_OK) s = write_clauses(&check.claim, &check.verdict, clauses, err);
+    if (s == SEA_OK) s = write_verdict(&check.claim, &check.verdict, check.sets.gps, verdict, err);
+    if (s == SEA_OK && made)
+        *made = check;
+    else
+        sea_check_free(&check);
     return s;
 }
 
 /* ---- inputs ---- */
-
-/* Marks the sets that some clause used. */
-static bool *used_sets(const sea_check *check)
-{
-    bool *used = calloc(check->sets.count + 1, sizeof *used);
-    for (size_t i = 0; used && i < check->verdict.finding_count; i++) {
-        const sea_claim_finding *f = &check->verdict.findings[i];
-        if (f->has_elements) used[f->index_1] = used[f->index_2] = true;
-    }
-    return used;
-}
 
 static const char *format_name(sea_gp_format format)
 {
@@ -135,15 +125,12 @@ static void put_origin(const sea_gp *gp, const sea_check_origin *origin, sea_buf
 
 static sea_status make_inputs(const sea_check *check, sea_buffer *elements_csv, sea_buffer *origins_csv, sea_error *err)
 {
-    bool *used = used_sets(check);
-    if (!used) return sea_error_set(err, SEA_E_MEMORY, "out of memory for the bundle");
     sea_buffer_add_text(elements_csv, sea_gp_csv_header());
     sea_buffer_add(elements_csv, "\n", 1);
     sea_buffer_add_text(origins_csv, "NORAD_CAT_ID,EPOCH,SOURCE_FILE,SOURCE_LINE,SOURCE_FORMAT,SOURCE_TEXT_SHA256\n");
     for (size_t i = 0; i < check->sets.count; i++) {
-        if (!used[i]) continue;
+        if (!check->verdict.used[i]) continue;
         if (check->sets.gps[i].caveats & SEA_GP_CAVEAT_RESTRICTED) {
-            free(used);
             return sea_error_set(err, SEA_E_USAGE,
                                  "the element sets of object %u come from space-track, whose terms forbid passing them "
                                  "on, so no bundle is written; check without --bundle, or with sets of another source",
@@ -154,7 +141,6 @@ static sea_status make_inputs(const sea_check *check, sea_buffer *elements_csv, 
         sea_buffer_add(elements_csv, "\n", 1);
         put_origin(&check->sets.gps[i], &check->origins[i], origins_csv);
     }
-    free(used);
     if (elements_csv->failed || origins_csv->failed)
         return sea_error_set(err, SEA_E_MEMORY, "out of memory for the bundle");
     return SEA_OK;
@@ -240,8 +226,10 @@ static sea_status make_parts(sea_job_context *context, const sea_check *check, p
     sea_status s = make_record(context, &p->record, err);
     if (s == SEA_OK) s = make_inputs(check, &p->elements, &p->origins, err);
     if (s == SEA_OK)
-        s = sea_check_outputs(check->text.data, check->text.length, p->elements.data, p->elements.length, &p->clauses,
-                              &p->verdict, err);
+        s = sea_check_outputs((sea_check_input){check->text.data, check->text.length},
+                              (sea_check_input){p->elements.data, p->elements.length},
+                              (sea_check_input){check->object_rows.data, check->object_rows.length}, &p->clauses,
+                              &p->verdict, NULL, err);
     if (s == SEA_OK) s = write_clauses(&check->claim, &check->verdict, &p->told, err);
     if (s != SEA_OK) return s;
     if (p->told.length != p->clauses.length || memcmp(p->told.data, p->clauses.data, p->told.length) != 0)
@@ -257,15 +245,18 @@ sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, co
     parts p = {0};
     sea_status s = make_parts(context, check, &p, err);
     if (s == SEA_OK) {
-        const sea_bundle_file files[] = {
+        const sea_bundle_file every[] = {
             {sea_check_claim_name, check->text.data, check->text.length},
             {sea_check_elements_name, p.elements.data, p.elements.length},
+            {sea_check_objects_name, check->object_rows.data, check->object_rows.length},
             {sea_check_origins_name, p.origins.data, p.origins.length},
             {sea_check_clauses_name, p.clauses.data, p.clauses.length},
             {sea_check_verdict_name, p.verdict.data, p.verdict.length},
         };
-        const sea_bundle bundle = {
-            .record = p.record.data, .files = files, .file_count = sizeof files / sizeof files[0]};
+        sea_bundle_file files[sizeof every / sizeof every[0]];
+        sea_bundle bundle = {.record = p.record.data, .files = files};
+        for (size_t i = 0; i < sizeof every / sizeof every[0]; i++)
+            if (every[i].bytes) files[bundle.file_count++] = every[i];
         s = sea_bundle_write(folder, &bundle, err);
         if (s == SEA_OK) sea_job_note(context, "bundle written: %s; check it with: starsea verify %s", folder, folder);
     }

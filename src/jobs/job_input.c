@@ -13,6 +13,8 @@ typedef struct reading {
     sea_job_context *context;
     const uint32_t *ids;
     size_t id_count;
+    const char (*launches)[12]; /* and every object of these */
+    size_t launch_count;
     sea_gp_set *set;
     /* Sees each set that is kept, before any choice, with where it came from; may be NULL. */
     sea_job_origin_fn origin;
@@ -26,10 +28,18 @@ static int compare_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static bool of_launch(const reading *r, const sea_gp *gp)
+{
+    for (size_t i = 0; i < r->launch_count; i++)
+        if (strncmp(gp->object_id, r->launches[i], strlen(r->launches[i])) == 0) return true;
+    return false;
+}
+
 static sea_status keep_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     reading *r = payload;
-    if (r->ids && !bsearch(&gp->norad_cat_id, r->ids, r->id_count, sizeof *r->ids, compare_ids)) return SEA_OK;
+    if (r->ids && !bsearch(&gp->norad_cat_id, r->ids, r->id_count, sizeof *r->ids, compare_ids) && !of_launch(r, gp))
+        return SEA_OK;
     sea_status s = r->origin ? r->origin(r->origin_payload, gp, origin) : SEA_OK;
     return s == SEA_OK ? sea_gp_set_add(r->set, gp) : s;
 }
@@ -403,28 +413,58 @@ static sea_status keep_entry(void *payload, const sea_catalog_entry *entry)
     return keep_record(r, &entry->gp, &origin);
 }
 
+/* The objects asked for, and those of the launches, ascending, each once. */
+static sea_status ids_in_store(const reading *r, sea_catalog *catalog, uint32_t **ids, size_t *count, sea_error *err)
+{
+    const sea_catalog_query query = {
+        .start = SEA_TAI_NONE, .end = SEA_TAI_NONE, .known_at = sea_job_known_at(r->context)};
+    sea_gp_history all = {0};
+    sea_status s = r->launch_count > 0 ? sea_catalog_histories(catalog, &query, &all, err) : SEA_OK;
+    if (s != SEA_OK) return s;
+    uint32_t *list = malloc((r->id_count + all.object_count + 1) * sizeof *list);
+    size_t held = 0, kept = 0;
+    for (size_t i = 0; list && i < r->id_count; i++) list[held++] = r->ids[i];
+    for (size_t i = 0; list && i < all.object_count; i++)
+        if (of_launch(r, &all.gps[all.objects[i].first])) list[held++] = all.objects[i].norad_cat_id;
+    sea_gp_history_free(&all);
+    if (!list) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    qsort(list, held, sizeof *list, compare_ids);
+    for (size_t i = 0; i < held; i++)
+        if (i == 0 || list[i] != list[i - 1]) list[kept++] = list[i];
+    *ids = list;
+    *count = kept;
+    return SEA_OK;
+}
+
 static sea_status histories_from_store(reading *r, const char *path, sea_error *err)
 {
     sea_catalog *catalog = NULL;
+    uint32_t *ids = NULL;
+    size_t count = 0;
     sea_status s = sea_catalog_open(path, SEA_CATALOG_READ, &catalog, err);
     if (s != SEA_OK) return s;
     s = sea_job_arrival_of(r->context, catalog, &r->arrived, err);
-    for (size_t i = 0; i < r->id_count && s == SEA_OK; i++) {
-        s = sea_catalog_history(catalog, r->ids[i], keep_entry, r, err);
+    if (s == SEA_OK) s = ids_in_store(r, catalog, &ids, &count, err);
+    for (size_t i = 0; i < count && s == SEA_OK; i++) {
+        s = sea_catalog_history(catalog, ids[i], keep_entry, r, err);
         if (s == SEA_E_NOT_FOUND) s = SEA_OK;
     }
+    free(ids);
     sea_catalog_close(catalog);
     if (s != SEA_OK || read_before(r->context, path)) return s;
     return sea_job_record_store(r->context, path, r->set->gps, r->set->count, err);
 }
 
 sea_status sea_job_element_sets(sea_job_context *context, size_t first, const uint32_t *ids, size_t id_count,
-                                sea_job_origin_fn origin, void *payload, sea_gp_set *out, sea_error *err)
+                                const char (*launches)[12], size_t launch_count, sea_job_origin_fn origin,
+                                void *payload, sea_gp_set *out, sea_error *err)
 {
     *out = (sea_gp_set){0};
     reading r = {.context = context,
                  .ids = ids,
                  .id_count = id_count,
+                 .launches = launches,
+                 .launch_count = launch_count,
                  .set = out,
                  .origin = origin,
                  .origin_payload = payload,

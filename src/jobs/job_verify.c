@@ -66,12 +66,15 @@ static sea_status rerun_check(verifying *v, const sea_bundle *bundle, sea_error 
 {
     const sea_bundle_file *claim = sea_bundle_find(bundle, sea_check_claim_name);
     const sea_bundle_file *elements = sea_bundle_find(bundle, sea_check_elements_name);
+    const sea_bundle_file *objects = sea_bundle_find(bundle, sea_check_objects_name);
     if (!claim || !elements)
         return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s and %s", sea_check_claim_name,
                              sea_check_elements_name);
     sea_buffer clauses = {0}, verdict = {0};
+    const sea_check_input list = {objects ? objects->bytes : NULL, objects ? objects->length : 0};
     sea_status s =
-        sea_check_outputs(claim->bytes, claim->length, elements->bytes, elements->length, &clauses, &verdict, err);
+        sea_check_outputs((sea_check_input){claim->bytes, claim->length},
+                          (sea_check_input){elements->bytes, elements->length}, list, &clauses, &verdict, NULL, err);
     if (s == SEA_OK) {
         compare(v, bundle, sea_check_clauses_name, &clauses);
         compare(v, bundle, sea_check_verdict_name, &verdict);

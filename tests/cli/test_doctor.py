@@ -63,7 +63,7 @@ class Doctor(Case):
         self.write("db", b"SQLite format 3\0" + bytes(100))
         self.assertEqual(self.rules("db", expect=3), ["E_KIND"])
         self.write("claim", '{"format": "starsea-claim-1"}')
-        self.assertEqual(self.rules("claim", expect=3), ["E_FORMAT"])
+        self.assertEqual(self.rules("claim", expect=3), ["E_MISSING"])
         self.write("short.cdm", "CCSDS_CDM_VERS = 1.0\nTCA = 2026-01-01T00:00:00\n")
         self.assertEqual(self.rules("short.cdm", expect=3), ["E_MISSING"])
         self.assertEqual(self.rules("nowhere", expect=3), ["E_IO"])

@@ -37,11 +37,15 @@ class Evidence(Case):
         rows, _ = self.check(CLAIM, PAIR)
         first, last = rows[0], rows[-1]
         self.assertEqual(
-            [first[n] for n in ("CLAUSE", "KIND", "REQUIRED", "VERDICT", "TCA")],
+            [first[n] for n in ("CLAUSE", "KIND", "REQUIRED", "VERDICT", "TIME")],
             ["approach", "observation", "yes", "supported", "2009-02-10T16:55:59.796Z"],
         )
-        self.assertEqual(f"{float(first['TCA_RANGE']):.3f}", "0.698")
-        self.assertEqual(f"{float(first['TCA_RELATIVE_SPEED']):.2f}", "11.65")
+        self.assertEqual(f"{float(first['VALUE']):.3f}", "0.698")
+        self.assertIn("relative speed 11.647 km/s", first["FINDING"])
+        self.assertEqual((first["LIKELIHOOD_WORDS"], first["CONFIDENCE"]), ("almost certain", "high"))
+        # A claim finer than the sets: left open, with no number that would mislead.
+        fine = rows[1]
+        self.assertEqual((fine["VERDICT"], fine["REASON"], fine["LIKELIHOOD"]), ("undecidable", "below-resolution", ""))
         self.assertEqual((last["CLAUSE"], last["VERDICT"], last["REASON"]), ("CLAIM", "supported", "approach"))
         self.assertEqual([r["VERDICT"] for r in rows if r["KIND"] == "conjecture"], ["undecidable"])
 
@@ -81,10 +85,6 @@ class Evidence(Case):
             "22675", "24946"
         ).replace("COSMOS 2251", "IRIDIUM 33")
         other, _ = self.check(renamed, checked(swapped))
-        back = {"24946": "22675", "22675": "24946"}
-        for row in other:
-            for name in ("NORAD_CAT_ID_1", "NORAD_CAT_ID_2"):
-                row[name] = back.get(row[name], row[name])
         self.assertEqual(other, plain)
 
     def test_a_store_gives_the_same_bundle_outputs(self):
@@ -189,6 +189,65 @@ class Evidence(Case):
         (root / "manifest.json").write_bytes(text)
         (root / "manifest.sha256").write_text(hashlib.sha256(text).hexdigest() + "  manifest.json\n")
 
+    def test_several_claims_and_one_object_each(self):
+        self.write("one.json", CLAIM)
+        self.write("two.json", moved(CLAIM, 11).replace('"id": "iridium33-cosmos2251"', '"id": "other"'))
+        self.write("sets.tle", PAIR)
+        out, _ = self.run_cli("check", "one.json", "two.json", "sets.tle", "--format", "json")
+        found = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([(c["id"], c["verdict"]) for c in found], [("iridium33-cosmos2251", "supported"), ("other", "contradicted")])
+        for claim in found:
+            self.assertLessEqual({"id", "verdict", "likelihood", "confidence", "clauses"}, claim.keys())
+        for clause in found[0]["clauses"]:
+            self.assertLessEqual({"id", "verdict", "likelihood", "confidence", "finding", "would_change"}, clause.keys())
+        _, err = self.run_cli("check", "one.json", "two.json", "sets.tle", "--bundle", "b", expect=2)
+        self.assertIn("a bundle holds one claim", err)
+        self.assertFalse((self.folder / "b").exists())
+
+    def test_hostile_claims_touch_nothing(self):
+        """Paths, references and crowds of clauses are refused with place and rule, and nothing is written."""
+        self.write("sets.tle", PAIR)
+        clause = CLAIM[CLAIM.index('    {\n      "id": "approach"') : CLAIM.index('    {\n      "id": "kilometre"')]
+        for text, rule in (
+            (CLAIM.replace('"id": "iridium33-cosmos2251"', '"id": "../../etc/cron.d/x"'), "E_ID"),
+            (CLAIM.replace('"id": "approach"', '"id": "/tmp/x"'), "E_ID"),
+            (CLAIM.replace('"object_1": 24946', '"object_1": {"$ref": "#/clauses/0/test"}', 1), "E_TYPE"),
+            (CLAIM.replace('"clauses": [', '"$ref": "claim.json", "clauses": ['), "E_KEY"),
+            (CLAIM.replace('"type": "closest-approach"', '"type": "sh -c"', 1), "E_TEST"),
+            (CLAIM.replace(clause, "    0,\n" * 100000), "E_COUNT"),
+            (CLAIM.replace('"start": "2009', '"start": "-9223372036854775808', 1), "E_DATE"),
+            ("[" * 100000, "nested"),
+        ):
+            self.write("claim.json", text)
+            _, err = self.run_cli("check", "claim.json", "sets.tle", "--bundle", "b", expect=1)
+            self.assertIn(rule, err)
+            self.assertRegex(err, r"claim\.json:\d+:\d+: ")
+            self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["claim.json", "sets.tle"])
+
+    def test_registration_and_decay_by_a_list(self):
+        """A list of objects decides, goes into the bundle by its rows, and the bundle gives the verdict again."""
+        head = "#JCAT\tPiece\tName\tLDate\tTDate\tUNState\tUNReg\n"
+        row = "S%05d\t1997-051C\tIRIDIUM 33\t1997 Sep 14\t%s\tUS\t%s\n"
+        clauses = [
+            {"id": "reg", "text": "R", "kind": "observation", "required": True, "test": {"type": "registered", "object": 24946}},
+            {"id": "gone", "text": "G", "kind": "observation", "required": True,
+             "test": {"type": "decayed-by", "object": 24946, "time": "2012-01-01T00:00:00Z"}},
+        ]
+        claim = json.loads(CLAIM)
+        claim["clauses"] = clauses
+        self.write("claim.json", json.dumps(claim))
+        self.write("sets.tle", PAIR)
+        for document, decay, verdict in (("ST/SG/SER.E/343", "2010 Jan  5", "supported"), ("", "2010 Jan  5", "contradicted"),
+                                         ("ST/SG/SER.E/343", "2020 Jan  5", "contradicted")):
+            self.write("list.tsv", head + row % (24946, decay, document) + row % (22675, "-", "X"))
+            name = f"b{len(document)}{decay[:4]}"
+            out, _ = self.run_cli("check", "claim.json", "sets.tle", "--objects", "list.tsv", "--bundle", name, "--format", "json")
+            self.assertEqual(json.loads(out)["verdict"], verdict, (document, decay))
+            self.assertNotIn("22675", (self.folder / name / "inputs/objects.txt").read_text())
+            self.assertIn("VERIFIED", self.run_cli("verify", name, "--format", "csv")[0])
+        out, _ = self.run_cli("check", "claim.json", "sets.tle", "--format", "json")
+        self.assertEqual([c["reason"] for c in json.loads(out)["clauses"]][0], "no-record")
+
     def test_a_bundle_takes_the_place_of_nothing(self):
         self.check(CLAIM, PAIR, "--bundle", "b")
         before = (self.folder / "b/manifest.json").read_bytes()
@@ -203,8 +262,8 @@ class Evidence(Case):
             ("{", r"claim\.json:1:"),
             ("\ufeff" + CLAIM, r"claim\.json:1:1: a byte-order mark"),
             ('{"id": "a\\u0000"}', r"claim\.json:1:\d+: the escape \\u0000 stands for NUL"),
-            (CLAIM.replace('"max_range_km": 1,', '"max_range_km": -1,'), r"claim\.json: clauses\[0\]\.test\.max_range_km"),
-            (CLAIM.replace('"kind"', '"kin"', 1), r'claim\.json: clauses\[0\]: unknown key "kin"'),
+            (CLAIM.replace('"max_range_km": 10,', '"max_range_km": -1,'), r"claim\.json:25:25: E_RANGE: clauses\[0\]\.test\.max_range_km"),
+            (CLAIM.replace('"kind"', '"kin"', 1), r'claim\.json:17:14: E_KEY: clauses\[0\]\.kin: unknown key "kin"'),
         ):
             self.write("claim.json", text)
             _, err = self.run_cli("check", "claim.json", "sets.tle", expect=1)

@@ -34,7 +34,8 @@ static sea_claim_verdict judge(const char *text, const sea_gp *gps, size_t count
     sea_claim_verdict verdict;
     sea_error err = {0};
     if (sea_claim_parse(text, strlen(text), &claim, &err) != SEA_OK) fail_msg("%s", err.text);
-    assert_int_equal(sea_claim_check(&claim, gps, count, &verdict, &err), SEA_OK);
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = count}, &verdict, &err),
+                     SEA_OK);
     sea_claim_free(&claim);
     return verdict;
 }
@@ -56,9 +57,12 @@ static void gives_the_known_figures(void **state)
     (void)state;
     sea_gp gps[2];
     claim_pair(gps);
-    sea_claim_verdict v = judge(claim_text(day_start, day_end, "1", ""), gps, 2);
+    sea_claim_verdict v = judge(claim_text(day_start, day_end, "10", ""), gps, 2);
     const sea_claim_finding *f = &v.findings[0];
     assert_int_equal(v.verdict, SEA_VERDICT_SUPPORTED);
+    assert_true(v.used[0] && v.used[1]);
+    assert_true(v.likelihood > 0.95 && v.likelihood <= 0.99);
+    assert_int_equal(v.confidence, SEA_CONFIDENCE_HIGH);
     assert_true(f->has_figures && f->complete && !f->at_edge);
     char tca[SEA_TAI_TEXT_MAX];
     sea_tai_format(f->tca, 3, tca);
@@ -81,7 +85,7 @@ static void one_day_later_is_contradicted_one_set_less_undecidable(void **state)
     sea_gp gps[2];
     claim_pair(gps);
     const char *time = ",\"time\":\"2009-02-10T16:56:00Z\",\"time_tolerance_s\":60";
-    expect(claim_text(day_start, day_end, "1", time), gps, 2, SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED);
+    expect(claim_text(day_start, day_end, "10", time), gps, 2, SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES);
     const char *later = ",\"time\":\"2009-02-11T16:56:00Z\",\"time_tolerance_s\":60";
     expect(claim_text("2009-02-11T12:00:00Z", "2009-02-11T20:00:00Z", "1", later), gps, 2, SEA_VERDICT_CONTRADICTED,
            SEA_CLAIM_DISAGREES);
@@ -101,10 +105,11 @@ static void a_difference_below_the_allowance_decides_nothing(void **state)
     (void)state;
     sea_gp gps[2];
     claim_pair(gps);
-    /* 0.698 km found. Far above it: firm. Just above: agrees. Below it, by less than 4.1 km: open. */
+    /* 0.698 km found, known to 4.1 km. Far above that: firm. At that: very likely. Below: finer than the sets. */
     expect(claim_text(day_start, day_end, "10", ""), gps, 2, SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES);
-    expect(claim_text(day_start, day_end, "0.7", ""), gps, 2, SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED);
-    expect(claim_text(day_start, day_end, "0.02", ""), gps, 2, SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_WITHIN_ALLOWANCE);
+    expect(claim_text(day_start, day_end, "4.5", ""), gps, 2, SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED);
+    expect(claim_text(day_start, day_end, "0.7", ""), gps, 2, SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_BELOW_RESOLUTION);
+    expect(claim_text(day_start, day_end, "0.02", ""), gps, 2, SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_BELOW_RESOLUTION);
 }
 
 static void a_claimed_number_needs_data_as_fine(void **state)
@@ -125,11 +130,11 @@ static void a_wrong_time_is_refuted_by_the_distance_then(void **state)
     (void)state;
     sea_gp gps[2];
     claim_pair(gps);
-    expect(claim_text(day_start, day_end, "1", ",\"time\":\"2009-02-10T16:50:00Z\",\"time_tolerance_s\":10"), gps, 2,
+    expect(claim_text(day_start, day_end, "10", ",\"time\":\"2009-02-10T16:50:00Z\",\"time_tolerance_s\":10"), gps, 2,
            SEA_VERDICT_CONTRADICTED, SEA_CLAIM_DISAGREES);
     /* 0.1 s off is about 1 km at 11.65 km/s: less than the allowance. */
-    expect(claim_text(day_start, day_end, "1", ",\"time\":\"2009-02-10T16:55:59.9Z\",\"time_tolerance_s\":0.01"), gps,
-           2, SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_WITHIN_ALLOWANCE);
+    expect(claim_text(day_start, day_end, "10", ",\"time\":\"2009-02-10T16:55:59.9Z\",\"time_tolerance_s\":0.01"), gps,
+           2, SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_BELOW_RESOLUTION);
 }
 
 static void old_sets_decide_nothing(void **state)
@@ -140,8 +145,8 @@ static void old_sets_decide_nothing(void **state)
     expect(claim_text("2009-03-10T12:00:00Z", "2009-03-10T20:00:00Z", "1", ""), gps, 2, SEA_VERDICT_UNDECIDABLE,
            SEA_CLAIM_STALE);
     /* The window reaches past the age limit, so "never so close" cannot be said, but "once so close" can. */
-    expect(claim_text("2009-02-10T12:00:00Z", "2009-03-01T12:00:00Z", "1", ""), gps, 2, SEA_VERDICT_SUPPORTED,
-           SEA_CLAIM_AGREES_UNRESOLVED);
+    expect(claim_text("2009-02-10T12:00:00Z", "2009-03-01T12:00:00Z", "10", ""), gps, 2, SEA_VERDICT_SUPPORTED,
+           SEA_CLAIM_AGREES);
     expect(claim_text("2009-02-11T12:00:00Z", "2009-03-01T12:00:00Z", "1", ""), gps, 2, SEA_VERDICT_UNDECIDABLE,
            SEA_CLAIM_STALE);
 }
@@ -177,7 +182,7 @@ static void uses_the_newest_set_not_after_the_start(void **state)
     gps[3].epoch.ns += 2 * SEA_NS_PER_DAY;
     gps[3].mean_anomaly_deg = 20.0;
     gps[4] = gps[0]; /* the same epoch again: the last counts */
-    sea_claim_verdict v = judge(claim_text(day_start, day_end, "1", ""), gps, 5);
+    sea_claim_verdict v = judge(claim_text(day_start, day_end, "10", ""), gps, 5);
     assert_int_equal(v.findings[0].index_1, 4);
     assert_int_equal(v.findings[0].index_2, 1);
     assert_int_equal(v.verdict, SEA_VERDICT_SUPPORTED);
@@ -202,41 +207,47 @@ static void the_floor_lies_below_the_distance_everywhere(void **state)
     }
 }
 
+static const sea_claim_test *test_of(const char *name)
+{
+    size_t count;
+    const sea_claim_test *tests = sea_claim_test_table(&count);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(tests[i].name, name) == 0) return &tests[i];
+    fail_msg("no test %s", name);
+    return NULL;
+}
+
 static void a_claim_is_as_strong_as_its_weakest_required_clause(void **state)
 {
     (void)state;
     sea_claim_clause clauses[3] = {
-        {.id = "a",
-         .text = "a",
-         .kind = SEA_CLAIM_OBSERVATION,
-         .required = true,
-         .test = SEA_CLAIM_TEST_CLOSEST_APPROACH},
+        {.id = "a", .text = "a", .kind = SEA_CLAIM_OBSERVATION, .required = true, .test = test_of("closest-approach")},
         {.id = "b", .text = "b", .kind = SEA_CLAIM_CONJECTURE},
         {.id = "c", .text = "c", .kind = SEA_CLAIM_INFERENCE},
     };
-    clauses[0].approach = (sea_claim_approach){.norad_cat_id_1 = 24946,
-                                               .norad_cat_id_2 = 22675,
-                                               .start = claim_pair_utc(day_start),
-                                               .end = claim_pair_utc(day_end),
-                                               .max_range_km = 1.0,
-                                               .time = SEA_TAI_NONE};
+    sea_claim_value *values = clauses[0].values;
+    values[0] = (sea_claim_value){.given = true, .object = 24946};
+    values[1] = (sea_claim_value){.given = true, .object = 22675};
+    values[2] = (sea_claim_value){.given = true, .time = claim_pair_utc(day_start)};
+    values[3] = (sea_claim_value){.given = true, .time = claim_pair_utc(day_end)};
+    values[4] = (sea_claim_value){.given = true, .number = 10.0};
     const sea_claim claim = {.id = "t", .title = "t", .clauses = clauses, .clause_count = 3};
     sea_gp gps[2];
     claim_pair(gps);
     sea_claim_verdict v;
-    assert_int_equal(sea_claim_check(&claim, gps, 2, &v, NULL), SEA_OK);
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = 2}, &v, NULL), SEA_OK);
     assert_int_equal(v.verdict, SEA_VERDICT_SUPPORTED); /* what is not required does not weigh */
     assert_int_equal(v.findings[1].reason, SEA_CLAIM_UNOBSERVABLE);
     assert_int_equal(v.findings[2].reason, SEA_CLAIM_NO_TEST);
     sea_claim_verdict_free(&v);
     clauses[1].required = true;
-    assert_int_equal(sea_claim_check(&claim, gps, 2, &v, NULL), SEA_OK);
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = 2}, &v, NULL), SEA_OK);
     assert_int_equal(v.verdict, SEA_VERDICT_UNDECIDABLE);
     assert_int_equal(v.decided_by, 1);
     sea_claim_verdict_free(&v);
-    clauses[0].approach.start.ns += SEA_NS_PER_DAY;
-    clauses[0].approach.end.ns += SEA_NS_PER_DAY;
-    assert_int_equal(sea_claim_check(&claim, gps, 2, &v, NULL), SEA_OK);
+    values[2].time.ns += SEA_NS_PER_DAY;
+    values[3].time.ns += SEA_NS_PER_DAY;
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = 2}, &v, NULL), SEA_OK);
     assert_int_equal(v.verdict, SEA_VERDICT_CONTRADICTED);
     assert_int_equal(v.decided_by, 0);
     sea_claim_verdict_free(&v);
@@ -247,8 +258,8 @@ static char *json_of(const sea_claim *claim, const sea_gp *gps, size_t count)
     sea_claim_verdict v;
     char *text = NULL;
     size_t length = 0;
-    assert_int_equal(sea_claim_check(claim, gps, count, &v, NULL), SEA_OK);
-    assert_int_equal(sea_claim_verdict_json(claim, &v, gps, &text, &length, NULL), SEA_OK);
+    assert_int_equal(sea_claim_check(claim, &(sea_claim_evidence){.gps = gps, .gp_count = count}, &v, NULL), SEA_OK);
+    assert_int_equal(sea_claim_verdict_json(claim, &v, gps, 2, &text, &length, NULL), SEA_OK);
     assert_int_equal(strlen(text), length);
     sea_claim_verdict_free(&v);
     return text;
@@ -275,7 +286,7 @@ static void names_take_no_part(void **state)
     strcpy(renamed[0].object_name, "COSMOS 225");
     strcpy(renamed[1].object_name, "IRIDIUM 333");
     char first[2000], second[2000];
-    snprintf(first, sizeof first, "%s", claim_text(day_start, day_end, "1", ""));
+    snprintf(first, sizeof first, "%s", claim_text(day_start, day_end, "10", ""));
     memcpy(second, first, sizeof first);
     swap_text(second, "24946", "99991");
     swap_text(second, "22675", "99992");
@@ -308,16 +319,15 @@ static void the_published_claim_reads_and_is_supported(void **state)
     sea_gp gps[2];
     claim_pair(gps);
     sea_claim_verdict v;
-    assert_int_equal(sea_claim_check(&claim, gps, 2, &v, NULL), SEA_OK);
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = 2}, &v, NULL), SEA_OK);
     assert_int_equal(v.verdict, SEA_VERDICT_SUPPORTED);
     sea_claim_verdict_free(&v);
     for (size_t i = 0; i < claim.clause_count; i++) {
-        if (claim.clauses[i].test != SEA_CLAIM_TEST_CLOSEST_APPROACH) continue;
-        claim.clauses[i].approach.start.ns += SEA_NS_PER_DAY;
-        claim.clauses[i].approach.end.ns += SEA_NS_PER_DAY;
-        if (claim.clauses[i].approach.time.ns != SEA_TAI_NONE.ns) claim.clauses[i].approach.time.ns += SEA_NS_PER_DAY;
+        for (size_t k = 0; claim.clauses[i].test && k < claim.clauses[i].test->parameter_count; k++)
+            if (claim.clauses[i].test->parameters[k].type == SEA_CLAIM_TIME && claim.clauses[i].values[k].given)
+                claim.clauses[i].values[k].time.ns += SEA_NS_PER_DAY;
     }
-    assert_int_equal(sea_claim_check(&claim, gps, 2, &v, NULL), SEA_OK);
+    assert_int_equal(sea_claim_check(&claim, &(sea_claim_evidence){.gps = gps, .gp_count = 2}, &v, NULL), SEA_OK);
     assert_int_equal(v.verdict, SEA_VERDICT_CONTRADICTED);
     sea_claim_verdict_free(&v);
     sea_claim_free(&claim);
@@ -375,13 +385,38 @@ static void refuses_what_is_not_a_claim(void **state)
         {"T16:56:00Z", "T23:56:00Z", SEA_E_RANGE, "outside the window"},
         {"\"clauses\":[", "\"clauses\":[7,", SEA_E_FORMAT, "clauses[0]: must be an object"},
         {"\"id\":\"t\"", "\"id\":\"t\",\"id\":\"u\"", SEA_E_CONFLICT, ""},
+        {"\"id\":\"t\"", "\"id\":\"t\",\"$ref\":\"#\"", SEA_E_FORMAT, "E_KEY: claim.$ref"},
+        {"\"object_1\":24946", "\"object_1\":{\"$ref\":\"#/clauses/0\"}", SEA_E_FORMAT, "E_TYPE"},
+        {"\"object_1\":24946", "\"object_1\":1e400", SEA_E_FORMAT, ""},
+        {"\"max_range_km\":1", "\"max_range_km\":1e308", SEA_E_FORMAT, "E_RANGE"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         sea_error err = {0};
         sea_status status = parse_with(cases[i].from, cases[i].to, &err);
+        if (err.line != 1 || err.column == 0) fail_msg("%s: no place: \"%s\"", cases[i].to, err.text);
         if (status != cases[i].status || !strstr(err.text, cases[i].says))
             fail_msg("%s: %s \"%s\"", cases[i].to, sea_status_name(status), err.text);
     }
+}
+
+/* A rule and the line of the value, in a file as people lay it out. */
+static void an_error_names_line_column_and_rule(void **state)
+{
+    (void)state;
+    sea_buffer text = {0};
+    sea_claim claim;
+    sea_error err = {0};
+    assert_int_equal(
+        sea_os_read_file(STARSEA_SOURCE_DIR "/data/claims/iridium33-cosmos2251.json", 1 << 20, &text, NULL), SEA_OK);
+    char *at = strstr(text.data, "2009-02-10T20:00:00Z");
+    uint64_t line = 1;
+    for (const char *c = text.data; c < at; c++) line += *c == '\n';
+    memcpy(at, "2009-02-10T25", 13);
+    assert_int_equal(sea_claim_parse(text.data, text.length, &claim, &err), SEA_E_RANGE);
+    assert_int_equal(err.line, line);
+    assert_int_equal(err.column, 16);
+    assert_non_null(strstr(err.text, "E_DATE: clauses[0].test.end: "));
+    sea_buffer_free(&text);
 }
 
 static void refuses_too_many_clauses_and_too_long_files(void **state)
@@ -419,6 +454,7 @@ int main(void)
         cmocka_unit_test(names_take_no_part),
         cmocka_unit_test(the_published_claim_reads_and_is_supported),
         cmocka_unit_test(refuses_what_is_not_a_claim),
+        cmocka_unit_test(an_error_names_line_column_and_rule),
         cmocka_unit_test(refuses_too_many_clauses_and_too_long_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,9 @@ static char *page_of(const sea_gp *gps, size_t count, const sea_claim *claim)
     sea_tai start = claim_pair_utc("2009-02-10T12:00:00Z");
     sea_screen_result result = screen(gps, count, start);
     sea_claim_verdict verdict = {0};
-    if (claim) assert_int_equal(sea_claim_check(claim, gps, count, &verdict, NULL), SEA_OK);
+    if (claim)
+        assert_int_equal(sea_claim_check(claim, &(sea_claim_evidence){.gps = gps, .gp_count = count}, &verdict, NULL),
+                         SEA_OK);
     const sea_report report = {.start = start,
                                .span_ns = 8 * 3600 * SEA_NS_PER_S,
                                .threshold_km = 5.0,
