@@ -85,6 +85,7 @@ double sea_decay_fit_one(const sea_gp *gp, const sea_weather *weather)
 double sea_decay_days(sea_decay_orbit o, double ballistic, sea_tai t, const sea_decay_sun *sun, double most)
 {
     const double step_of_scale = 0.1, step_most = 10.0;
+    bool steady = sun->f107_always > 0.0 || !sun->weather || sun->weather->count == 0;
     double days = 0.0;
     if (!(ballistic > 0.0)) return INFINITY;
     while (days < most) {
@@ -98,7 +99,7 @@ double sea_decay_days(sea_decay_orbit o, double ballistic, sea_tai t, const sea_
         sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, w.f107, w.ap, &scale);
         double fall = ballistic * fabs(da * (1.0 - o.e) - o.a_km * de), shrink = ballistic * fabs(da);
         double step = fmin(step_of_scale * scale / fall, step_of_scale * fmax(scale, o.a_km * o.e) / shrink);
-        step = fmin(step, sun->f107_always > 0.0 ? most : step_most); /* a table changes by the week */
+        step = fmin(step, steady ? most : step_most); /* a table changes by the week */
         double above = o.a_km * (1.0 - o.e) - earth_radius_km - end_height_km;
         step = fmin(fmin(step, most - days + 1.0), above / fall + 1e-4);
         sea_decay_orbit middle = {o.a_km + 0.5 * step * ballistic * da, fmax(o.e + 0.5 * step * ballistic * de, 0.0)};
