@@ -144,12 +144,13 @@ static ssize_t next_event(void *payload, uint64_t position, char *buffer, size_t
         f->ended = run_ended(s.state);
         if (f->begun && !f->ended && s.part < f->part + 0.005) {
             mtx_lock(&f->http->lock);
-            if (f->visitor) {
+            bool ending = f->http->ending; /* nobody wakes what falls asleep then */
+            if (f->visitor && !ending) {
                 f->visitor->asleep = true;
                 MHD_suspend_connection(f->visitor->connection);
             }
             mtx_unlock(&f->http->lock);
-            return 0;
+            return ending ? MHD_CONTENT_READER_END_OF_STREAM : 0;
         }
         f->begun = true;
         f->part = s.part;
