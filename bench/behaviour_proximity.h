@@ -8,4 +8,7 @@
  * counted with, and which stay the caller's. */
 void proximity_print(const char *folder, const sea_gp_history *more);
 
+/* Prints how planted approaches are found in made worlds. */
+void proximity_print_made(void);
+
 #endif

@@ -416,6 +416,7 @@ int main(int argc, char **argv)
     if (!folder) folder = "../shared/data";
     sea_gp_history all;
     if (argc == 2 && strcmp(argv[1], "--proximity") == 0) {
+        proximity_print_made();
         if (!read_catalogues(&all)) return 0;
         proximity_print(folder, &all);
         sea_gp_history_free(&all);
@@ -442,6 +443,7 @@ int main(int argc, char **argv)
     if (read_catalogues(&all)) {
         print_passive(&all);
         decay_print(folder, &all);
+        proximity_print_made();
         proximity_print(folder, &all);
         sea_gp_history_free(&all);
     }

@@ -36,7 +36,6 @@ typedef struct sea_prox_limits {
     double floor_km;       /* of each object; half the interval of a pair is sqrt(2) times it */
     double rate_km_day;    /* without a history that tells */
     double rate_least_km_day;
-    double twin_km; /* how far two sets of one body are from each other at one instant */
 } sea_prox_limits;
 const sea_prox_limits *sea_prox_limits_of(sea_regime regime);
 

@@ -18,7 +18,7 @@
 #define MOVED_DAYS 30.0
 #define PASSIVE_DAYS 400.0
 #define TOW_M_S 1.0 /* of both: more than a month's station-keeping shows as one step */
-enum { CONSTELLATION_LEAST = 20, PASSIVE_SETS = 4 };
+enum { CONSTELLATION_LEAST = 20, PASSIVE_SETS = 4, TRACKED = 3 };
 
 sea_status sea_prox_list_add(sea_prox_list *list, const sea_proximity *item)
 {
@@ -261,7 +261,9 @@ static sea_status add_docked(const pair *p, const run *r)
     f.what = same == touching && once ? SEA_PROXIMITY_CATALOGUED : SEA_PROXIMITY_DOCKED;
     if (same == 0) {
         f.caveats |= SEA_PROXIMITY_CAVEAT_UNRESOLVED;
-        if (p->same_launch && !r->before) f.what = SEA_PROXIMITY_FORMATION; /* never seen apart: the likelier one */
+        /* Never seen apart, of one launch or tracked apart time and again: the likelier one is a formation. */
+        bool tracked = f.sets_1 >= TRACKED && f.sets_2 >= TRACKED;
+        if (!r->before && (p->same_launch || tracked)) f.what = SEA_PROXIMITY_FORMATION;
     }
     bool seen = r->touch_1 > r->from, parted = r->touch_2 + 1 < r->to;
     if (seen || r->before)
@@ -376,6 +378,7 @@ static void find_touch(const pair *p, run *r)
 {
     long sum = 0, most = 0;
     size_t from = r->from, touching = 0;
+    bool same = false;
     for (size_t i = r->from; i < r->to; i++) {
         if (sum == 0) from = i;
         sum += p->s[i].touching ? 1 : -1;
@@ -386,11 +389,12 @@ static void find_touch(const pair *p, run *r)
         r->touch_2 = i;
     }
     if (most == 0) return;
-    for (size_t i = r->touch_1; i <= r->touch_2; i++) touching += p->s[i].touching;
+    for (size_t i = r->touch_1; i <= r->touch_2; i++) touching += p->s[i].touching, same |= p->s[i].same;
     /* Objects of one launch in one place at one instant may just have begun to part. */
     const sea_prox_sample *a = &p->s[r->touch_1], *b = &p->s[r->touch_2];
     bool twice = a->set_1 != b->set_1 || a->set_2 != b->set_2;
-    r->together = 2 * touching > r->to - r->touch_1 && (twice || !p->same_launch);
+    bool mostly = 2 * touching > r->to - r->touch_1;
+    r->together = p->same_launch ? mostly && twice : mostly || same; /* one orbit of two launches is one body */
 }
 
 static sea_status add_run(const pair *p, run *r)

@@ -259,6 +259,44 @@ static sea_status find_pairs(sea_prox_world *w, sea_prox_list *out)
     return s;
 }
 
+/* ---- bodies of several ---- */
+
+/* Whether a docked pair has `id`; its other one. A day more on either side, as sets of one body come at various times.
+ */
+static uint32_t docked_with(const sea_proximity *p, uint32_t id, const sea_proximity *when)
+{
+    if (p->what != SEA_PROXIMITY_DOCKED || p->start.ns > when->end.ns + SEA_NS_PER_DAY ||
+        p->end.ns < when->start.ns - SEA_NS_PER_DAY)
+        return 0;
+    return p->norad_cat_id_1 == id ? p->norad_cat_id_2 : p->norad_cat_id_2 == id ? p->norad_cat_id_1 : 0;
+}
+
+/* Two that are docked to one third are docked: a set of one of them that is days older hides it. */
+static bool by_a_third(const sea_prox_list *found, const sea_proximity *p)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        uint32_t third = docked_with(&found->items[i], p->norad_cat_id_1, p);
+        for (size_t k = 0; third && k < found->count; k++)
+            if (docked_with(&found->items[k], third, p) == p->norad_cat_id_2) return true;
+    }
+    return false;
+}
+
+static void join_bodies(sea_prox_list *found)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < found->count; i++) {
+            sea_proximity *p = &found->items[i];
+            bool open = p->what == SEA_PROXIMITY_FLYBY || p->what == SEA_PROXIMITY_FORMATION;
+            if (!open || !p->norad_cat_id_2 || p->low_km > 0.0 || !by_a_third(found, p)) continue;
+            p->what = SEA_PROXIMITY_DOCKED;
+            p->range_min_km = 0.0;
+            changed = true;
+        }
+    }
+}
+
 /* ---- the whole ---- */
 
 static int compare(const void *a, const void *b)
@@ -275,6 +313,7 @@ static sea_status search_world(sea_prox_world *w, sea_prox_list *found)
 {
     sea_status s = count_alike(w);
     if (s == SEA_OK) s = find_pairs(w, found);
+    if (s == SEA_OK) join_bodies(found);
     search x = {.w = w};
     if (s == SEA_OK) s = run_lists(&x, w->object_count, find_stops, found);
     return s == SEA_OK ? sea_prox_releases(w, found) : s;

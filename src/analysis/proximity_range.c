@@ -13,9 +13,9 @@ enum { POINTS = 12, NOISE_MAX = 64, NOISE_LEAST = 5 };
 const sea_prox_limits *sea_prox_limits_of(sea_regime regime)
 {
     static const sea_prox_limits limits[] = {
-        [SEA_REGIME_LEO] = {7.0, 0.1, 0.5, 0.05, 1.42, 2.0, 0.3, 2.0},
-        [SEA_REGIME_MEO] = {10.0, 0.5, 1.5, 0.05, 5.0, 2.0, 0.5, 3.0},
-        [SEA_REGIME_GEO] = {10.0, 0.5, 1.5, 0.03, 7.1, 1.5, 0.5, 3.0},
+        [SEA_REGIME_LEO] = {7.0, 0.1, 0.5, 0.05, 1.42, 2.0, 0.3},
+        [SEA_REGIME_MEO] = {10.0, 0.5, 1.5, 0.05, 5.0, 2.0, 0.5},
+        [SEA_REGIME_GEO] = {10.0, 0.5, 1.5, 0.03, 7.1, 1.5, 0.5},
     };
     return &limits[regime];
 }
@@ -162,9 +162,10 @@ static double ageing_km2(const both *p, const size_t k[2], sea_tai t)
  */
 static void judge(const both *p, const size_t k[2], sea_prox_sample *s, bool alike)
 {
+    const double twin_km = 3.0;        /* nine in ten sets of docked objects, of one instant, are within it */
     const double touch_most_km = 10.0; /* farther apart is two places, whatever the doubt */
-    double within = p->w->options->within_km, ageing = ageing_km2(p, k, s->t), twin = p->limits->twin_km;
-    double a = p->o[0]->floor_km, b = p->o[1]->floor_km, touch = fmin(sqrt(twin * twin + ageing), touch_most_km);
+    double within = p->w->options->within_km, ageing = ageing_km2(p, k, s->t);
+    double a = p->o[0]->floor_km, b = p->o[1]->floor_km, touch = fmin(sqrt(twin_km * twin_km + ageing), touch_most_km);
     s->half_km = sqrt(a * a + b * b + ageing);
     bool near = alike && s->least_km <= within;
     s->close = near && s->half_km <= within;

@@ -289,14 +289,54 @@ static void test_stations(void **state)
     free(f.list);
 }
 
+/* The station's set is of before a reboost; a ship docked to both tells that the two are one body. */
+static void test_docked_by_a_third(void **state)
+{
+    (void)state;
+    sea_gp_set set = {0};
+    read_sets("catalog/bg_20191203.3le.gz", &set);
+    read_sets("catalog/bg_20191212.3le.gz", &set);
+    findings f = find(&set);
+    the(&f, 25544, 44701, SEA_PROXIMITY_DOCKED, "2019-12-01", "2019-12-13");
+    the(&f, 44701, 44833, SEA_PROXIMITY_DOCKED, "2019-12-10", "2019-12-13");
+    the(&f, 25544, 44833, SEA_PROXIMITY_DOCKED, "2019-12-10", "2019-12-13");
+    free(f.list);
+}
+
+/* Of two launches, some hundred metres apart for years, each with sets of its own. */
+static void test_tight_formation(void **state)
+{
+    (void)state;
+    sea_gp_set set = {0};
+    static const char *const names[] = {"catalog/bg_20180217.3le.gz", "catalog/bg_20181210.3le.gz",
+                                        "catalog/bg_20190315.3le.gz", "catalog/bg_20191017.3le.gz",
+                                        "catalog/bg_20191203.3le.gz"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) read_sets(names[i], &set);
+    size_t kept = 0;
+    for (size_t i = 0; i < set.count; i++)
+        if (set.gps[i].norad_cat_id == 31698 || set.gps[i].norad_cat_id == 36605) set.gps[kept++] = set.gps[i];
+    set.count = kept;
+    findings f = find(&set);
+    const sea_proximity *p = the(&f, 31698, 36605, SEA_PROXIMITY_FORMATION, "2018-12-01", "2019-10-20");
+    assert_true((p->caveats & SEA_PROXIMITY_CAVEAT_UNRESOLVED) != 0 && p->high_km < 5.0);
+    free(f.list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mev1),          cmocka_unit_test(test_cross_tag_names_the_other),
-        cmocka_unit_test(test_mev2),          cmocka_unit_test(test_sj21),
-        cmocka_unit_test(test_prisma),        cmocka_unit_test(test_cosmos_2542_2543),
-        cmocka_unit_test(test_stops_of_luch), cmocka_unit_test(test_neighbour_of_luch),
-        cmocka_unit_test(test_usa_253_254),   cmocka_unit_test(test_stations),
+        cmocka_unit_test(test_mev1),
+        cmocka_unit_test(test_cross_tag_names_the_other),
+        cmocka_unit_test(test_mev2),
+        cmocka_unit_test(test_sj21),
+        cmocka_unit_test(test_prisma),
+        cmocka_unit_test(test_cosmos_2542_2543),
+        cmocka_unit_test(test_stops_of_luch),
+        cmocka_unit_test(test_neighbour_of_luch),
+        cmocka_unit_test(test_usa_253_254),
+        cmocka_unit_test(test_stations),
+        cmocka_unit_test(test_docked_by_a_third),
+        cmocka_unit_test(test_tight_formation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
