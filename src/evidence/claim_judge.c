@@ -73,27 +73,34 @@ sea_claim_part sea_claim_judge(double value, double allowance, double low, doubl
     return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_WITHIN_ALLOWANCE, p);
 }
 
+/* Twice the height of a half-circle's chord at the angle, times the density along and the share across. */
+static double chord(double angle, double range, double sigma, double limit)
+{
+    double sine, cosine;
+    sea_sincos(angle, &sine, &cosine);
+    double off = (limit * sine - range) / sigma;
+    if (off * off > 1400.0) return 0.0;
+    return sea_exp(-0.5 * off * off) * sea_erf(limit * cosine / (sigma * 1.41421356237309505)) * limit * cosine;
+}
+
 /*
  * Part of a round normal distribution of two components about (range, 0) that lies inside a circle of radius `limit`
- * about the origin: the strip at x holds a chord of half-length sqrt(limit^2 - x^2). Simpson's rule, 200 strips of the
- * angle, so that the chord's steep ends are smooth.
+ * about the origin: the strip at x holds a chord of half-length sqrt(limit^2 - x^2). Simpson's rule over the angle, so
+ * that the chord's steep ends are smooth, and over eight sigma to both sides, so that no strip is wider than the peak.
  */
 double sea_claim_within(double range, double allowance, double limit)
 {
     enum { STRIPS = 200 };
-    double sigma = 0.5 * allowance, sum = 0.0, scale = 1.0 / (sigma * 2.50662827463100050);
+    double sigma = 0.5 * allowance, sum = 0.0;
     if (!(sigma > 0.0)) return range <= limit ? 1.0 : 0.0;
+    double low = (range - 8.0 * sigma) / limit, high = (range + 8.0 * sigma) / limit;
+    if (low >= 1.0) return 0.0;
+    double from = low > -1.0 ? sea_asin(low) : -SEA_PI / 2.0, to = high < 1.0 ? sea_asin(high) : SEA_PI / 2.0;
     for (int i = 0; i <= STRIPS; i++) {
-        double sine, cosine;
-        sea_sincos(SEA_PI * ((double)i / STRIPS - 0.5), &sine, &cosine);
-        double x = limit * sine, off = (x - range) / sigma;
-        double f = off * off < 1400.0
-                       ? sea_exp(-0.5 * off * off) * sea_erf(limit * cosine / (sigma * 1.41421356237309505))
-                       : 0.0;
-        f *= limit * cosine;
-        sum += (i == 0 || i == STRIPS ? 1.0 : i % 2 ? 4.0 : 2.0) * f;
+        double weight = i == 0 || i == STRIPS ? 1.0 : i % 2 ? 4.0 : 2.0;
+        sum += weight * chord(from + (to - from) * i / STRIPS, range, sigma, limit);
     }
-    return sum * scale * SEA_PI / STRIPS / 3.0;
+    return sum * (to - from) / (3.0 * STRIPS * sigma * 2.50662827463100050);
 }
 
 /* ---- figures ---- */
