@@ -4,7 +4,8 @@
  *
  *     manifest.json     what made it (job, options, version, digests of the original inputs); every file with size and
  * SHA-256 manifest.sha256   digest of manifest.json, as sha256sum writes it inputs/...        exactly what the job
- * needs outputs/...       exactly what the job gave
+ * needs outputs/...       exactly what the job gave; provenance.json its lineage as W3C PROV; ro-crate-metadata.json
+ * what it is, as RO-Crate
  *
  * The bytes depend on inputs, options and version alone: no clock, no host, no order of a file system.
  */
@@ -25,7 +26,8 @@ enum {
 
 /** One file inside. */
 typedef struct sea_bundle_file {
-    const char *path; /**< `inputs/...` or `outputs/...`; letters, digits, `.`, `_`, `-`; no part begins with a dot */
+    const char *path; /**< `inputs/...`, `outputs/...`, or one of the two that describe it; letters, digits, `.`, `_`,
+                         `-`; no part begins with a dot */
     const void *bytes;
     size_t length;
 } sea_bundle_file;

@@ -257,6 +257,14 @@ SEA_API void sea_claim_verdict_free(sea_claim_verdict *verdict);
 SEA_API sea_status sea_claim_verdict_json(const sea_claim *claim, const sea_claim_verdict *verdict, const sea_gp *gps,
                                           int indent, char **text, size_t *length, sea_error *err);
 
+/**
+ * The verdict as Schema.org ClaimReview (JSON-LD), for those who index fact checks. Returned and errors: as
+ * sea_claim_verdict_json. Notes: the rating runs from 1 (contradicted) over 2 (undecidable) to 3 (supported). It holds
+ * no date of review, as the same evidence must give the same bytes.
+ */
+SEA_API sea_status sea_claim_review_json(const sea_claim *claim, const sea_claim_verdict *verdict, char **text,
+                                         size_t *length, sea_error *err);
+
 /** A sentence that says what was found about a clause, with its figures: `*text`, to be freed with free(). */
 SEA_API sea_status sea_claim_finding_sentence(const sea_claim_finding *finding, char **text);
 

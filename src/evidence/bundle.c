@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char sea_bundle_provenance_name[] = "provenance.json", sea_bundle_crate_name[] = "ro-crate-metadata.json";
 const char sea_bundle_manifest_name[] = "manifest.json", sea_bundle_digest_name[] = "manifest.sha256";
 
 static bool part_allowed(const char *part, size_t length)
@@ -22,6 +23,7 @@ static bool part_allowed(const char *part, size_t length)
 
 bool sea_bundle_path_allowed(const char *path)
 {
+    if (strcmp(path, sea_bundle_provenance_name) == 0 || strcmp(path, sea_bundle_crate_name) == 0) return true;
     if (strncmp(path, "inputs/", 7) != 0 && strncmp(path, "outputs/", 8) != 0) return false;
     if (strlen(path) > SEA_BUNDLE_PATH_MAX) return false;
     for (const char *part = path; part;) {

@@ -15,8 +15,18 @@ typedef struct sea_bundle_entry {
 
 extern const char sea_bundle_manifest_name[], sea_bundle_digest_name[];
 
-/* False for anything but plain names below inputs/ or outputs/: no "..", no absolute path, no hidden file. */
+/* False for anything but the two that describe it and plain names below inputs/ or outputs/: no "..", no absolute path,
+ * no hidden file. */
 bool sea_bundle_path_allowed(const char *path);
+
+/*
+ * The two files that describe a bundle to others, provenance.json (PROV-JSON) and ro-crate-metadata.json.
+ * Given: record; title and date of what was judged; the files below inputs/ and outputs/, ordered. Errors: as
+ * sea_bundle_record_read, SEA_E_MEMORY.
+ */
+extern const char sea_bundle_provenance_name[], sea_bundle_crate_name[];
+sea_status sea_bundle_describe(const char *record, const char *title, const char *date, const sea_bundle_file *files,
+                               size_t file_count, sea_buffer *provenance, sea_buffer *crate, sea_error *err);
 
 /* Writes the manifest in its one spelling. */
 void sea_bundle_manifest_put(sea_buffer *out, const sea_json *record, const sea_bundle_entry *entries, size_t count);

@@ -49,20 +49,18 @@ sea_status sea_check_rows(const sea_claim *claim, const sea_claim_verdict *verdi
 
 /* Names of the files in a bundle of this job, ordered as a bundle orders them. */
 extern const char sea_check_claim_name[], sea_check_elements_name[], sea_check_objects_name[], sea_check_origins_name[];
-extern const char sea_check_clauses_name[], sea_check_verdict_name[];
+extern const char sea_check_review_name[], sea_check_clauses_name[], sea_check_verdict_name[];
 
-/* One input of a bundle; no bytes where it is absent. */
-typedef struct sea_check_input {
-    const void *bytes;
-    size_t length;
-} sea_check_input;
+/* What check gives, and what describes it. Zero-initialise; free with sea_check_made_free. */
+typedef struct sea_check_made {
+    sea_buffer review, clauses, verdict; /* claimreview.json, clauses.csv, verdict.json */
+    sea_buffer provenance, crate;
+} sea_check_made;
+void sea_check_made_free(sea_check_made *made);
 
-/*
- * What check gives for a claim file, element sets as OMM CSV and a list of objects (may be absent): clauses.csv and
- * verdict.json. Pure. Returned in `made`, may be NULL, what was read and judged, free with sea_check_free.
- */
-sea_status sea_check_outputs(sea_check_input claim, sea_check_input elements, sea_check_input objects,
-                             sea_buffer *clauses, sea_buffer *verdict, sea_check *made, sea_error *err);
+/* All of it from the inputs as a bundle holds them, and its record. Pure. */
+sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
+                          sea_error *err);
 
 /* Writes the bundle of a check. Errors: as sea_bundle_write. */
 sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder, sea_error *err);

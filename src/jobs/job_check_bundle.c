@@ -2,13 +2,15 @@
 #include "jobs/job_check.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "evidence/bundle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 const char sea_check_claim_name[] = "inputs/claim.json", sea_check_elements_name[] = "inputs/elements.csv",
            sea_check_objects_name[] = "inputs/objects.txt", sea_check_origins_name[] = "inputs/origins.csv";
-const char sea_check_clauses_name[] = "outputs/clauses.csv", sea_check_verdict_name[] = "outputs/verdict.json";
+const char sea_check_review_name[] = "outputs/claimreview.json", sea_check_clauses_name[] = "outputs/clauses.csv",
+           sea_check_verdict_name[] = "outputs/verdict.json";
 
 /* ---- outputs from inputs ---- */
 
@@ -80,21 +82,67 @@ static sea_status write_verdict(const sea_claim *claim, const sea_claim_verdict 
     return s;
 }
 
-sea_status sea_check_outputs(sea_check_input claim, sea_check_input elements_csv, sea_check_input objects,
-                             sea_buffer *clauses, sea_buffer *verdict, sea_check *made, sea_error *err)
+static sea_status write_review(const sea_claim *claim, const sea_claim_verdict *verdict, sea_buffer *out,
+                               sea_error *err)
 {
+    char *text = NULL;
+    size_t length = 0;
+    sea_status s = sea_claim_review_json(claim, verdict, &text, &length, err);
+    if (s == SEA_OK) s = append(out, text, length, err);
+    free(text);
+    return s;
+}
+
+void sea_check_made_free(sea_check_made *made)
+{
+    sea_buffer *all[] = {&made->review, &made->clauses, &made->verdict, &made->provenance, &made->crate};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) sea_buffer_free(all[i]);
+}
+
+static const sea_bundle_file *input_of(const sea_bundle_file *inputs, size_t count, const char *path)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(inputs[i].path, path) == 0) return &inputs[i];
+    return NULL;
+}
+
+static sea_status describe(const sea_bundle_file *inputs, size_t input_count, const sea_claim *claim,
+                           const char *record, sea_check_made *out, sea_error *err)
+{
+    const sea_bundle_file outputs[] = {{sea_check_review_name, out->review.data, out->review.length},
+                                       {sea_check_clauses_name, out->clauses.data, out->clauses.length},
+                                       {sea_check_verdict_name, out->verdict.data, out->verdict.length}};
+    enum { OUTPUTS = sizeof outputs / sizeof outputs[0] };
+    sea_bundle_file *files = malloc((input_count + OUTPUTS) * sizeof *files);
+    if (!files) return sea_error_set(err, SEA_E_MEMORY, "out of memory for the bundle");
+    memcpy(files, inputs, input_count * sizeof *files);
+    memcpy(files + input_count, outputs, sizeof outputs);
+    sea_status s = sea_bundle_describe(record, claim->title, claim->source_date, files, input_count + OUTPUTS,
+                                       &out->provenance, &out->crate, err);
+    free(files);
+    return s;
+}
+
+sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
+                          sea_error *err)
+{
+    const sea_bundle_file *claim = input_of(inputs, input_count, sea_check_claim_name);
+    const sea_bundle_file *sets = input_of(inputs, input_count, sea_check_elements_name);
+    const sea_bundle_file *list = input_of(inputs, input_count, sea_check_objects_name);
+    if (!claim || !sets)
+        return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s and %s", sea_check_claim_name,
+                             sea_check_elements_name);
     sea_check check = {0};
-    sea_status s = sea_claim_parse(claim.bytes, claim.length, &check.claim, err);
-    if (s == SEA_OK) s = read_elements(elements_csv.bytes, elements_csv.length, &check.sets, err);
-    if (s == SEA_OK && objects.bytes)
-        s = sea_check_list(&check, objects.bytes, objects.length, sea_check_objects_name, NULL, 0, err);
+    sea_status s = sea_claim_parse(claim->bytes, claim->length, &check.claim, err);
+    if (s == SEA_OK) s = read_elements(sets->bytes, sets->length, &check.sets, err);
+    if (s == SEA_OK && list)
+        s = sea_check_list(&check, list->bytes, list->length, sea_check_objects_name, NULL, 0, err);
     if (s == SEA_OK) s = sea_check_evaluate(&check, err);
-    if (s == SEA_OK) s = write_clauses(&check.claim, &check.verdict, clauses, err);
-    if (s == SEA_OK) s = write_verdict(&check.claim, &check.verdict, check.sets.gps, verdict, err);
-    if (s == SEA_OK && made)
-        *made = check;
-    else
-        sea_check_free(&check);
+    if (s == SEA_OK) s = write_review(&check.claim, &check.verdict, &out->review, err);
+    if (s == SEA_OK) s = write_clauses(&check.claim, &check.verdict, &out->clauses, err);
+    if (s == SEA_OK) s = write_verdict(&check.claim, &check.verdict, check.sets.gps, &out->verdict, err);
+    if (s == SEA_OK) s = describe(inputs, input_count, &check.claim, record, out, err);
+    sea_check_free(&check);
     return s;
 }
 
@@ -208,13 +256,17 @@ static sea_status make_record(sea_job_context *context, sea_buffer *out, sea_err
 /* ---- the bundle ---- */
 
 typedef struct parts {
-    sea_buffer record, elements, origins, clauses, verdict, told;
+    sea_buffer record, elements, origins, told;
+    sea_check_made made;
+    sea_bundle_file inputs[4];
+    size_t input_count;
 } parts;
 
 static void free_parts(parts *p)
 {
-    sea_buffer *all[] = {&p->record, &p->elements, &p->origins, &p->clauses, &p->verdict, &p->told};
+    sea_buffer *all[] = {&p->record, &p->elements, &p->origins, &p->told};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) sea_buffer_free(all[i]);
+    sea_check_made_free(&p->made);
 }
 
 /*
@@ -225,14 +277,17 @@ static sea_status make_parts(sea_job_context *context, const sea_check *check, p
 {
     sea_status s = make_record(context, &p->record, err);
     if (s == SEA_OK) s = make_inputs(check, &p->elements, &p->origins, err);
-    if (s == SEA_OK)
-        s = sea_check_outputs((sea_check_input){check->text.data, check->text.length},
-                              (sea_check_input){p->elements.data, p->elements.length},
-                              (sea_check_input){check->object_rows.data, check->object_rows.length}, &p->clauses,
-                              &p->verdict, NULL, err);
+    if (s != SEA_OK) return s;
+    const sea_bundle_file every[] = {{sea_check_claim_name, check->text.data, check->text.length},
+                                     {sea_check_elements_name, p->elements.data, p->elements.length},
+                                     {sea_check_objects_name, check->object_rows.data, check->object_rows.length},
+                                     {sea_check_origins_name, p->origins.data, p->origins.length}};
+    for (size_t i = 0; i < sizeof every / sizeof every[0]; i++)
+        if (every[i].bytes) p->inputs[p->input_count++] = every[i];
+    s = sea_check_make(p->inputs, p->input_count, p->record.data, &p->made, err);
     if (s == SEA_OK) s = write_clauses(&check->claim, &check->verdict, &p->told, err);
     if (s != SEA_OK) return s;
-    if (p->told.length != p->clauses.length || memcmp(p->told.data, p->clauses.data, p->told.length) != 0)
+    if (p->told.length != p->made.clauses.length || memcmp(p->told.data, p->made.clauses.data, p->told.length) != 0)
         return sea_error_set(
             err, SEA_E_MISMATCH,
             "the element sets give another verdict once written as OMM CSV: no bundle is written; please "
@@ -245,18 +300,18 @@ sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, co
     parts p = {0};
     sea_status s = make_parts(context, check, &p, err);
     if (s == SEA_OK) {
-        const sea_bundle_file every[] = {
-            {sea_check_claim_name, check->text.data, check->text.length},
-            {sea_check_elements_name, p.elements.data, p.elements.length},
-            {sea_check_objects_name, check->object_rows.data, check->object_rows.length},
-            {sea_check_origins_name, p.origins.data, p.origins.length},
-            {sea_check_clauses_name, p.clauses.data, p.clauses.length},
-            {sea_check_verdict_name, p.verdict.data, p.verdict.length},
+        const sea_bundle_file outputs[] = {
+            {sea_check_review_name, p.made.review.data, p.made.review.length},
+            {sea_check_clauses_name, p.made.clauses.data, p.made.clauses.length},
+            {sea_check_verdict_name, p.made.verdict.data, p.made.verdict.length},
+            {sea_bundle_provenance_name, p.made.provenance.data, p.made.provenance.length},
+            {sea_bundle_crate_name, p.made.crate.data, p.made.crate.length},
         };
-        sea_bundle_file files[sizeof every / sizeof every[0]];
-        sea_bundle bundle = {.record = p.record.data, .files = files};
-        for (size_t i = 0; i < sizeof every / sizeof every[0]; i++)
-            if (every[i].bytes) files[bundle.file_count++] = every[i];
+        sea_bundle_file files[sizeof p.inputs / sizeof p.inputs[0] + sizeof outputs / sizeof outputs[0]];
+        memcpy(files, p.inputs, p.input_count * sizeof files[0]);
+        memcpy(files + p.input_count, outputs, sizeof outputs);
+        const sea_bundle bundle = {
+            .record = p.record.data, .files = files, .file_count = p.input_count + sizeof outputs / sizeof outputs[0]};
         s = sea_bundle_write(folder, &bundle, err);
         if (s == SEA_OK) sea_job_note(context, "bundle written: %s; check it with: starsea verify %s", folder, folder);
     }

@@ -1,5 +1,6 @@
 /* A bundle checked: every digest, then the recorded job run again, its output compared byte for byte. */
 #include "jobs/job_check.h"
+#include "evidence/bundle.h"
 
 #include <string.h>
 
@@ -64,23 +65,19 @@ static void compare(verifying *v, const sea_bundle *bundle, const char *path, co
 
 static sea_status rerun_check(verifying *v, const sea_bundle *bundle, sea_error *err)
 {
-    const sea_bundle_file *claim = sea_bundle_find(bundle, sea_check_claim_name);
-    const sea_bundle_file *elements = sea_bundle_find(bundle, sea_check_elements_name);
-    const sea_bundle_file *objects = sea_bundle_find(bundle, sea_check_objects_name);
-    if (!claim || !elements)
-        return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s and %s", sea_check_claim_name,
-                             sea_check_elements_name);
-    sea_buffer clauses = {0}, verdict = {0};
-    const sea_check_input list = {objects ? objects->bytes : NULL, objects ? objects->length : 0};
-    sea_status s =
-        sea_check_outputs((sea_check_input){claim->bytes, claim->length},
-                          (sea_check_input){elements->bytes, elements->length}, list, &clauses, &verdict, NULL, err);
+    /* Files are ordered by path, and inputs/ comes first. */
+    size_t inputs = 0;
+    while (inputs < bundle->file_count && strncmp(bundle->files[inputs].path, "inputs/", 7) == 0) inputs++;
+    sea_check_made made = {0};
+    sea_status s = sea_check_make(bundle->files, inputs, bundle->record, &made, err);
     if (s == SEA_OK) {
-        compare(v, bundle, sea_check_clauses_name, &clauses);
-        compare(v, bundle, sea_check_verdict_name, &verdict);
+        compare(v, bundle, sea_check_review_name, &made.review);
+        compare(v, bundle, sea_check_clauses_name, &made.clauses);
+        compare(v, bundle, sea_check_verdict_name, &made.verdict);
+        compare(v, bundle, sea_bundle_provenance_name, &made.provenance);
+        compare(v, bundle, sea_bundle_crate_name, &made.crate);
     }
-    sea_buffer_free(&clauses);
-    sea_buffer_free(&verdict);
+    sea_check_made_free(&made);
     return s;
 }
 

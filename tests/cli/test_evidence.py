@@ -100,7 +100,7 @@ class Evidence(Case):
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual(rows[-1]["STATUS"], "VERIFIED")
         self.assertEqual({r["STATUS"] for r in rows[:-1]}, {"OK"})
-        self.assertEqual([r["FILE"] for r in rows if r["CHECK"] == "rerun"], ["outputs/clauses.csv", "outputs/verdict.json"])
+        self.assertEqual([r["FILE"] for r in rows if r["CHECK"] == "rerun"], ["outputs/claimreview.json", "outputs/clauses.csv", "outputs/verdict.json", "provenance.json", "ro-crate-metadata.json"])
 
     def test_sets_of_space_track_never_go_into_a_bundle(self):
         self.write("claim.json", CLAIM)
@@ -125,7 +125,7 @@ class Evidence(Case):
         self.write("elsewhere/sets.tle", PAIR)
         self.run_cli("check", "elsewhere/claim.json", str(self.folder / "elsewhere/sets.tle"), "--format", "json", "--bundle", "c")
         names = sorted(p.relative_to(self.folder / "b") for p in (self.folder / "b").rglob("*") if p.is_file())
-        self.assertEqual(len(names), 7)
+        self.assertEqual(len(names), 10)
         for name in names:
             self.assertEqual((self.folder / "b" / name).read_bytes(), (self.folder / "c" / name).read_bytes(), name)
 
@@ -142,6 +142,37 @@ class Evidence(Case):
         (self.folder / "b/outputs/more").write_text("x")
         out, _ = self.run_cli("verify", "b", "--format", "csv", expect=1)
         self.assertIn("outputs/more,digest,UNLISTED", out)
+
+    def test_any_byte_of_any_file(self):
+        """One bit of each of many bytes of every file, ends and middle among them: nothing passes."""
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        for path in sorted(p for p in (self.folder / "b").rglob("*") if p.is_file()):
+            good = path.read_bytes()
+            for at in {0, len(good) // 3, len(good) // 2, len(good) - 1}:
+                path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+                self.run_cli("verify", "b", expect=1)
+            path.write_bytes(good)
+        self.run_cli("verify", "b")
+
+    def test_what_a_bundle_says_of_itself(self):
+        self.check(CLAIM, PAIR, "--bundle", "b")
+        root = self.folder / "b"
+        crate = {e["@id"]: e for e in json.loads((root / "ro-crate-metadata.json").read_text())["@graph"]}
+        self.assertEqual(crate["ro-crate-metadata.json"]["about"], {"@id": "./"})
+        parts = [p["@id"] for p in crate["./"]["hasPart"]]
+        prov = json.loads((root / "provenance.json").read_text())
+        for name in parts:
+            digest = hashlib.sha256((root / name).read_bytes()).hexdigest()
+            self.assertEqual(crate[name]["sha256"], digest)
+            self.assertEqual(prov["entity"][name]["sea:sha256"], digest)
+        made = {r["prov:entity"] for r in prov["wasGeneratedBy"].values()}
+        used = {r["prov:entity"] for r in prov["used"].values()}
+        self.assertEqual(made | used, set(parts))
+        self.assertEqual({p.split("/")[0] for p in made}, {"outputs"})
+        given = hashlib.sha256((self.folder / "sets.tle").read_bytes()).hexdigest()
+        self.assertIn(given, [e["sea:sha256"] for k, e in prov["entity"].items() if k.startswith("sea:given")])
+        review = json.loads((root / "outputs/claimreview.json").read_text())
+        self.assertEqual((review["@type"], review["reviewRating"]["alternateName"]), ("ClaimReview", "supported"))
 
     def test_verify_opens_no_pipe_and_follows_no_link(self):
         """Opening a pipe nobody writes to would wait for ever."""
@@ -172,6 +203,8 @@ class Evidence(Case):
 
     def test_verify_says_when_another_version_made_it(self):
         self.check(CLAIM, PAIR, "--bundle", "b")
+        self.forge("b", "provenance.json", b'"sea:version": "', b'"sea:version": "9.')
+        self.forge("b", "ro-crate-metadata.json", b'"version": "', b'"version": "9.')
         self.forge("b", "manifest.json", b'"starsea": "', b'"starsea": "9.')
         _, err = self.run_cli("verify", "b")
         self.assertIn("made by Starsea 9.", err)
