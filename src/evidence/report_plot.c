@@ -261,8 +261,11 @@ static void draw_series(sea_buffer *out, const void *payload, double width, cons
     if (isfinite(s->low)) least = s->low < least ? s->low : least, most = s->low > most ? s->low : most;
     if (isfinite(s->high)) least = s->high < least ? s->high : least, most = s->high > most ? s->high : most;
     double room = most > least ? 0.08 * (most - least) : 1.0;
+    sea_buffer label = {0};
+    sea_buffer_add_format(&label, "%s%s%s", s->label, s->unit[0] ? ", " : "", s->unit);
+    if (label.failed) return;
     sea_axis x = {.kind = SEA_AXIS_TIME, .max = sea_tai_diff_s(last, first), .origin = first, .label = "UTC"};
-    sea_axis y = {.kind = SEA_AXIS_LINEAR, .min = least - room, .max = most + room, .label = s->unit};
+    sea_axis y = {.kind = SEA_AXIS_LINEAR, .min = least - room, .max = most + room, .label = label.data};
     sea_plot p = sea_plot_begin(out, width, 260.0, x, y, css_class, s->label);
     if (isfinite(s->low) || isfinite(s->high)) {
         double from =
@@ -281,6 +284,7 @@ static void draw_series(sea_buffer *out, const void *payload, double width, cons
     for (size_t i = 0; i < s->count; i++)
         sea_plot_dot(&p, sea_tai_diff_s(s->t[i], first), s->y[i], s->count > 100 ? 1.6 : 3.0, "dot", NULL);
     sea_plot_end(&p);
+    sea_buffer_free(&label);
 }
 
 void sea_report_series_figure(sea_buffer *out, const sea_claim_series *series)
