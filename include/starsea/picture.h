@@ -1,4 +1,5 @@
-/** @file picture.h  Pictures, each a whole SVG document: burns and what they do, one approach, the pieces of a breakup.
+/** @file picture.h  Pictures, each a whole SVG document: burns and what they do, one approach, the pieces of a breakup,
+ * a density.
  */
 #ifndef STARSEA_PICTURE_H
 #define STARSEA_PICTURE_H
@@ -65,6 +66,22 @@ SEA_API sea_status sea_picture_pc_write(const char *title, const sea_pc_plane *p
  * Returned: as sea_picture_burns_write. Errors: SEA_E_USAGE (no pieces), SEA_E_MEMORY.
  */
 SEA_API sea_status sea_picture_gabbard_write(const sea_breakup *event, const sea_breakup_piece *pieces, size_t count,
+                                             char **text, size_t *length, sea_error *err);
+
+/** One line of a plot of spatial density: a value a shell. */
+typedef struct sea_picture_density {
+    const char *name;
+    const double *density_km3;
+} sea_picture_density;
+
+/**
+ * Spatial density against height, one line of steps a series, the last one drawn over the others; seven at most have
+ * colours of their own.
+ * Given: headline and the line below it, any text; edge_km[count + 1], heights of the shells' edges; series.
+ * Returned: as sea_picture_burns_write. Errors: SEA_E_USAGE (no series, or no density above zero), SEA_E_MEMORY.
+ */
+SEA_API sea_status sea_picture_density_write(const char *headline, const char *below, const double *edge_km,
+                                             size_t count, const sea_picture_density *series, size_t series_count,
                                              char **text, size_t *length, sea_error *err);
 
 #ifdef __cplusplus

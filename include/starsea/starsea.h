@@ -26,6 +26,7 @@
 #include <starsea/manoeuvre.h>
 #include <starsea/proximity.h>
 #include <starsea/lifetime.h>
+#include <starsea/environment.h>
 
 #include <starsea/claim.h>
 #include <starsea/norm.h>

@@ -15,6 +15,8 @@ static const char style[] =
     ".miss{stroke:#c8553d}.dot{fill:#c8553d}.home{fill:#16324f}.new{fill:#fff;stroke:#24303a}"
     ".apogee{fill:#c8553d;fill-opacity:.65}.perigee{fill:#2f7f86;fill-opacity:.65}"
     ".parent{fill:none;stroke:#16324f;stroke-width:2.4}"
+    ".s0{stroke:#c8553d}.s1{stroke:#2f7f86}.s2{stroke:#b0892c}.s3{stroke:#6f4a8e}.s4{stroke:#4f7d3a}.s5{stroke:#b0567f}"
+    ".s6{stroke:#3f6fb5}.all{stroke:#16324f;stroke-width:2.6}"
     ".c0{fill:#eef3ee}.c1{fill:#fbe9c6}.c2{fill:#f7d08a}.c3{fill:#f0ad5b}.c4{fill:#e2813d}.c5{fill:#c8553d}"
     ".c6{fill:#9d3038}.c7{fill:#611b36}.none{fill:#c7cfd6}</style>";
 

@@ -26,6 +26,7 @@ extern const sea_job sea_job_breakups;
 extern const sea_job sea_job_manoeuvres;
 extern const sea_job sea_job_proximity;
 extern const sea_job sea_job_lifetime;
+extern const sea_job sea_job_environment;
 extern const sea_job sea_job_check;
 extern const sea_job sea_job_norms;
 extern const sea_job sea_job_verify;
