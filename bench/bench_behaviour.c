@@ -1,7 +1,7 @@
 /*
  * How well manoeuvres are found: against operators' own records, thresholds chosen with the tested satellite left out,
  * and on debris and spent stages, which do not manoeuvre. Prints the tables of docs/VALIDATION.md.
- * Usage: bench_behaviour [--svg FILE | --breakups | --proximity]; data from $STARSEA_TEST_DATA (default
+ * Usage: bench_behaviour [--svg FILE | --breakups | --decay | --proximity]; data from $STARSEA_TEST_DATA (default
  * ../shared/data).
  */
 #include "behaviour_breakup.h"
@@ -409,6 +409,14 @@ static void draw(const char *path, const satellite *s)
     fclose(f);
 }
 
+static int print_decay(sea_gp_history *all)
+{
+    if (!read_catalogues(all)) return 0;
+    decay_print(folder, all);
+    sea_gp_history_free(all);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *svg = argc == 3 && strcmp(argv[1], "--svg") == 0 ? argv[2] : NULL;
@@ -423,6 +431,8 @@ int main(int argc, char **argv)
         return 0;
     }
     bool only_breakups = argc == 2 && strcmp(argv[1], "--breakups") == 0;
+    bool only_decay = argc == 2 && strcmp(argv[1], "--decay") == 0;
+    if (only_decay) return print_decay(&all);
     breakup_print_made();
     breakup_print_real(folder);
     if (only_breakups) return 0;

@@ -23,6 +23,7 @@ typedef struct sea_weather {
     const sea_weather_row *rows;
     size_t count;
     double cycle_f107, cycle_ap; /**< means of the eleven years up to the last row */
+    double recent_f107;          /**< mean of its last 27 days */
 } sea_weather;
 
 /** Caveats on values. */
@@ -66,22 +67,24 @@ SEA_API void sea_weather_free(sea_weather *weather);
 
 /**
  * Values at an instant, between rows along a straight line.
- * Notes: after the table the last 81-day mean fades into the mean of the last eleven years (a solar cycle) within a
- * time of two years; before it the first row holds.
+ * Notes: after the table the Sun does what it did eleven years (a solar cycle) earlier; by how much that differs from
+ * the last 27 days fades within a time of two years. A table shorter than a cycle has its mean in place of that.
+ * Before the table the first row holds.
  */
 SEA_API sea_weather_values sea_weather_at(sea_tai t, const sea_weather *weather);
 
 /**
- * Density of the atmosphere.
- * Given: height over a sphere of the Earth's equatorial radius; solar flux; planetary index.
+ * Density of the atmosphere, mean over day and night and latitude.
+ * Given: height; the date, for the half-yearly swing (SEA_TAI_NONE = without it); the Sun.
  * Returned: density and, where not NULL, the height over which it falls by e.
  * Units: km, kg/m3, km.
- * Notes: made for 180 to 500 km; outside, and from 800 km on with one scale height, it keeps order, not accuracy. A
- * drag coefficient fitted with it takes most of its error along. Reference: Kennewell, Satellite orbital decay
- * calculations, IPS Radio and Space Services 1999: temperature 900 + 2.5 (f107 - 70) + 1.5 ap, mean molecular mass 27 -
- * 0.012 (h - 200), density 6e-10 exp(-(h - 175) m / T).
+ * Notes: from 120 km up; below, one scale height. Within 20% of the standard atmosphere CIRA-72 from 150 to 600 km at
+ * 1000 K. A drag coefficient fitted with it takes what is wrong by a factor along.
+ * Reference: Jacchia 1965, "Static diffusion models of the upper atmosphere with empirical temperature profiles",
+ * Smithsonian Contr. Astrophys. 8, 215, in the closed form of Walker 1965, J. Atmos. Sci. 22, 462; the swing: Jacchia
+ * 1971, SAO Special Report 332.
  */
-SEA_API double sea_atmosphere_density(double height_km, double f107, double ap, double *scale_km);
+SEA_API double sea_atmosphere_density(double height_km, sea_tai t, const sea_weather_values *sun, double *scale_km);
 
 #ifdef __cplusplus
 }

@@ -31,7 +31,7 @@ enum {
     SEA_LIFETIME_CAVEAT_NO_WEATHER = 1u << 0, /**< no table of space weather covers the history: a middling Sun */
     SEA_LIFETIME_CAVEAT_ONE_SET = 1u << 1,    /**< drag from the published derivative of one set alone */
     SEA_LIFETIME_CAVEAT_ECCENTRIC = 1u << 2,  /**< e > 0.1: Sun and Moon, left out here, may decide */
-    SEA_LIFETIME_CAVEAT_HIGH = 1u << 3,       /**< perigee above 500 km: the density model is an extrapolation */
+    SEA_LIFETIME_CAVEAT_HIGH = 1u << 3,       /**< perigee above 500 km: beyond what predictions were measured on */
     SEA_LIFETIME_CAVEAT_SPARSE = 1u << 4      /**< sets more than five days apart: manoeuvres may go unseen */
 };
 

@@ -39,8 +39,8 @@ typedef struct spread {
 
 static spread spread_of(double days)
 {
-    static const spread rows[] = {{10, 0.86, 1.16, 1.75},  {30, 0.82, 1.17, 1.77}, {60, 0.74, 1.1, 1.72},
-                                  {120, 0.66, 1.05, 1.66}, {240, 0.53, 1, 1.46},   {INFINITY, 0.42, 1, 1.6}};
+    static const spread rows[] = {{10, 0.9, 1.12, 1.5}, {30, 0.78, 1.05, 1.57}, {60, 0.76, 1.02, 1.49},
+                                  {120, 0.67, 1, 1.46}, {240, 0.56, 1, 1.55},   {INFINITY, 0.53, 1, 1.6}};
     size_t i = 0;
     while (i + 1 < sizeof rows / sizeof *rows && days >= rows[i].below_days) i++;
     return rows[i];

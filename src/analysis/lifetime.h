@@ -17,8 +17,8 @@ typedef struct sea_decay_sun {
 
 sea_decay_orbit sea_decay_orbit_of(const sea_gp *gp);
 
-/* Change of a and e in km and 1 a day for a ballistic coefficient of 1 m2/kg. */
-void sea_decay_rate(sea_decay_orbit o, sea_weather_values sun, double *a_km_day, double *e_day);
+/* Change of a and e in km and 1 a day for a ballistic coefficient of 1 m2/kg. `t`: SEA_TAI_NONE = no season. */
+void sea_decay_rate(sea_decay_orbit o, sea_tai t, sea_weather_values sun, double *a_km_day, double *e_day);
 
 /* The ballistic coefficient that takes one orbit to the other's semi-major axis; not positive when it did not fall. */
 double sea_decay_fit(const sea_gp *from, const sea_gp *to, const sea_weather *weather);

@@ -7,7 +7,8 @@
 
 #include <math.h>
 
-static const double mu_km3_s2 = 398600.4418, earth_radius_km = 6378.137, end_height_km = 120.0, seconds_a_day = 86400.0;
+static const double mu_km3_s2 = 398600.4418, earth_radius_km = 6378.137, end_height_km = 120.0, seconds_a_day = 86400.0,
+                    season_days = 365.0;
 
 /* exp(-z) times the modified Bessel functions of order 0 and 1 (Abramowitz and Stegun 9.8.1 to 9.8.4). */
 static void bessel(double z, double *i0, double *i1)
@@ -49,10 +50,10 @@ sea_decay_orbit sea_decay_orbit_of(const sea_gp *gp)
 }
 
 /* King-Hele's averages for an atmosphere that falls exponentially from the perigee, to first order in e. */
-void sea_decay_rate(sea_decay_orbit o, sea_weather_values sun, double *a_km_day, double *e_day)
+void sea_decay_rate(sea_decay_orbit o, sea_tai t, sea_weather_values sun, double *a_km_day, double *e_day)
 {
-    double scale, i0, i1, f107 = 0.5 * (sun.f107 + sun.f107_81);
-    double density = sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, f107, sun.ap, &scale);
+    double scale, i0, i1;
+    double density = sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, t, &sun, &scale);
     bessel(o.a_km * o.e / scale, &i0, &i1);
     double speed = sqrt(mu_km3_s2 * o.a_km) * density * 1e3 * seconds_a_day; /* 1e3: kg/m3 times m2/kg, in 1/km */
     *a_km_day = -speed * (i0 + 2.0 * o.e * i1);
@@ -68,7 +69,7 @@ double sea_decay_fit(const sea_gp *from, const sea_gp *to, const sea_weather *we
         double part = (k + 0.5) / PARTS, rate, unused;
         sea_tai t = {from->epoch.ns + (int64_t)(part * days * (double)SEA_NS_PER_DAY)};
         sea_decay_orbit o = {a.a_km + part * (b.a_km - a.a_km), a.e + part * (b.e - a.e)};
-        sea_decay_rate(o, sea_weather_at(t, weather), &rate, &unused);
+        sea_decay_rate(o, t, sea_weather_at(t, weather), &rate, &unused);
         sum += (b.a_km - a.a_km) / PARTS / rate; /* days the fall takes at 1 m2/kg, in equal parts of the height */
     }
     return sum / days;
@@ -78,32 +79,41 @@ double sea_decay_fit_one(const sea_gp *gp, const sea_weather *weather)
 {
     sea_decay_orbit o = sea_decay_orbit_of(gp);
     double rate, unused, falling = -2.0 / 3.0 * o.a_km * 2.0 * gp->mean_motion_dot_rev_day2 / gp->mean_motion_rev_day;
-    sea_decay_rate(o, sea_weather_at(gp->epoch, weather), &rate, &unused);
+    sea_decay_rate(o, gp->epoch, sea_weather_at(gp->epoch, weather), &rate, &unused);
     return falling / rate;
+}
+
+/* A table changes by the week and air with the season, which matters the less the longer an orbit lasts; a solar cycle
+ * is never stepped over. */
+static double step_most(const sea_decay_sun *sun, double days)
+{
+    if (sun->f107_always > 0.0) return INFINITY;
+    double step = fmax(10.0, 0.2 * days);
+    return sun->weather && sun->weather->count > 0 ? fmin(step, 180.0) : step;
 }
 
 double sea_decay_days(sea_decay_orbit o, double ballistic, sea_tai t, const sea_decay_sun *sun, double most)
 {
-    const double step_of_scale = 0.1, step_most = 10.0;
-    bool steady = sun->f107_always > 0.0 || !sun->weather || sun->weather->count == 0;
+    const double step_of_scale = 0.1;
     double days = 0.0;
     if (!(ballistic > 0.0)) return INFINITY;
     while (days < most) {
         if (o.a_km * (1.0 - o.e) - earth_radius_km <= end_height_km) return days;
-        sea_tai now = {t.ns + (int64_t)(days * (double)SEA_NS_PER_DAY)};
+        sea_tai now = {t.ns + (int64_t)(days * (double)SEA_NS_PER_DAY)}, date = now;
         sea_weather_values w = sun->f107_always > 0.0
                                    ? (sea_weather_values){sun->f107_always, sun->f107_always, 12.0, 0u}
                                    : sea_weather_at(now, sun->weather);
+        if (sun->f107_always > 0.0 || days >= season_days) date = SEA_TAI_NONE;
         double da, de, scale;
-        sea_decay_rate(o, w, &da, &de);
-        sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, w.f107, w.ap, &scale);
+        sea_decay_rate(o, date, w, &da, &de);
+        sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, date, &w, &scale);
         double fall = ballistic * fabs(da * (1.0 - o.e) - o.a_km * de), shrink = ballistic * fabs(da);
         double step = fmin(step_of_scale * scale / fall, step_of_scale * fmax(scale, o.a_km * o.e) / shrink);
-        step = fmin(step, steady ? most : step_most); /* a table changes by the week */
+        step = fmin(step, step_most(sun, days));
         double above = o.a_km * (1.0 - o.e) - earth_radius_km - end_height_km;
         step = fmin(fmin(step, most - days + 1.0), above / fall + 1e-4);
         sea_decay_orbit middle = {o.a_km + 0.5 * step * ballistic * da, fmax(o.e + 0.5 * step * ballistic * de, 0.0)};
-        sea_decay_rate(middle, w, &da, &de);
+        sea_decay_rate(middle, date, w, &da, &de);
         o.a_km += step * ballistic * da;
         o.e = fmax(o.e + step * ballistic * de, 0.0);
         days += step;

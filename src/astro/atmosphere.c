@@ -12,7 +12,7 @@
 
 enum { FLUX_MOST = 1000, AP_MOST = 400, FIELDS_MOST = 64 };
 static const double no_table_f107 = 140.0, no_table_ap = 12.0, cycle_days = 11.0 * 365.25, fade_days = 2.0 * 365.25,
-                    forecast_ap = 11.0;
+                    forecast_ap = 11.0, recent_days = 27.0, quiet_f107 = 64.0;
 
 /* ---- values at an instant ---- */
 
@@ -25,15 +25,17 @@ static double day_of(sea_tai t)
 /* A table of these rows, with the means of its last eleven years. */
 static sea_weather table_of(const sea_weather_row *rows, size_t count)
 {
-    sea_weather w = {rows, count, 0.0, 0.0};
+    sea_weather w = {rows, count, 0.0, 0.0, 0.0};
     if (count == 0) return w;
-    double end = rows[count - 1].day_utc, n = 0.0;
+    double end = rows[count - 1].day_utc, n = 0.0, recent = 0.0;
     for (size_t i = count; i-- > 1 && rows[i].day_utc > end - cycle_days;) {
         double days = rows[i].day_utc - rows[i - 1].day_utc; /* rows of a day and of a month alike */
         w.cycle_f107 += rows[i].f107 * days, w.cycle_ap += rows[i].ap * days, n += days;
+        if (rows[i].day_utc > end - recent_days) w.recent_f107 += rows[i].f107 * days, recent += days;
     }
     w.cycle_f107 = n > 0.0 ? w.cycle_f107 / n : rows[0].f107;
     w.cycle_ap = n > 0.0 ? w.cycle_ap / n : rows[0].ap;
+    w.recent_f107 = recent > 0.0 ? w.recent_f107 / recent : rows[count - 1].f107;
     return w;
 }
 
@@ -45,22 +47,10 @@ sea_weather sea_weather_until(const sea_weather *weather, sea_tai t)
     return table_of(weather->rows, count);
 }
 
-static sea_weather_values after_table(double day, const sea_weather *w)
+/* The row that a day inside the table comes after, and how far on the way to the next it is. */
+static size_t row_before(double day, const sea_weather *w, double *part)
 {
-    const sea_weather_row *last = &w->rows[w->count - 1];
-    double f107 = w->cycle_f107 + (last->f107_81 - w->cycle_f107) * sea_exp(-(day - last->day_utc) / fade_days);
-    return (sea_weather_values){f107, f107, w->cycle_ap, SEA_WEATHER_CAVEAT_BEYOND};
-}
-
-sea_weather_values sea_weather_at(sea_tai t, const sea_weather *w)
-{
-    if (!w || w->count == 0)
-        return (sea_weather_values){no_table_f107, no_table_f107, no_table_ap, SEA_WEATHER_CAVEAT_ABSENT};
-    double day = day_of(t);
-    if (day >= w->rows[w->count - 1].day_utc) return after_table(day, w);
     size_t low = 0, high = w->count - 1;
-    if (day <= w->rows[0].day_utc)
-        return (sea_weather_values){w->rows[0].f107, w->rows[0].f107_81, w->rows[0].ap, SEA_WEATHER_CAVEAT_BEYOND};
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
         if (w->rows[middle].day_utc <= day)
@@ -68,20 +58,98 @@ sea_weather_values sea_weather_at(sea_tai t, const sea_weather *w)
         else
             high = middle;
     }
-    const sea_weather_row *a = &w->rows[low], *b = &w->rows[high];
-    double part = (day - a->day_utc) / (b->day_utc - a->day_utc);
+    *part = (day - w->rows[low].day_utc) / (w->rows[high].day_utc - w->rows[low].day_utc);
+    return low;
+}
+
+static double mean_flux_on(double day, const sea_weather *w)
+{
+    double part;
+    const sea_weather_row *row = &w->rows[row_before(day, w, &part)];
+    return row[0].f107_81 + (row[1].f107_81 - row[0].f107_81) * part;
+}
+
+/* What the Sun did a cycle earlier, and by how much that was off of late, fading. A table shorter than a cycle has its
+ * mean in place of it. The mean of the last days is their own: that of the row looks ahead. */
+static sea_weather_values after_table(double day, const sea_weather *w)
+{
+    double last = w->rows[w->count - 1].day_utc, fade = sea_exp(-(day - last) / fade_days);
+    double f107 = w->cycle_f107, then = w->cycle_f107;
+    if (last - w->rows[0].day_utc > cycle_days) {
+        f107 = mean_flux_on(day - fmax(ceil((day - last) / cycle_days), 1.0) * cycle_days, w);
+        then = mean_flux_on(last - cycle_days, w);
+    }
+    f107 = fmin(fmax(f107 + (w->recent_f107 - then) * fade, quiet_f107), FLUX_MOST);
+    return (sea_weather_values){f107, f107, w->cycle_ap, SEA_WEATHER_CAVEAT_BEYOND};
+}
+
+sea_weather_values sea_weather_at(sea_tai t, const sea_weather *w)
+{
+    if (!w || w->count == 0)
+        return (sea_weather_values){no_table_f107, no_table_f107, no_table_ap, SEA_WEATHER_CAVEAT_ABSENT};
+    double day = day_of(t), part;
+    if (day >= w->rows[w->count - 1].day_utc) return after_table(day, w);
+    if (day <= w->rows[0].day_utc)
+        return (sea_weather_values){w->rows[0].f107, w->rows[0].f107_81, w->rows[0].ap, SEA_WEATHER_CAVEAT_BEYOND};
+    const sea_weather_row *a = &w->rows[row_before(day, w, &part)], *b = a + 1;
     return (sea_weather_values){a->f107 + (b->f107 - a->f107) * part, a->f107_81 + (b->f107_81 - a->f107_81) * part,
                                 a->ap + (b->ap - a->ap) * part,
                                 a->predicted || b->predicted ? SEA_WEATHER_CAVEAT_PREDICTED : 0u};
 }
 
-double sea_atmosphere_density(double height_km, double f107, double ap, double *scale_km)
+/* ---- density ---- */
+
+static const double base_km = 120.0, base_temperature = 355.0, earth_km = 6356.766, least_temperature = 400.0;
+
+/* Half-yearly swing of density: the factor at a height and date (Jacchia 1971, section 6). */
+static double season(double height_km, sea_tai t)
 {
-    const double top_km = 800.0; /* further up the formula would turn round: the fall there goes on */
-    double temperature = 900.0 + 2.5 * (f107 - 70.0) + 1.5 * ap, height = height_km < top_km ? height_km : top_km;
-    double mass = 27.0 - 0.012 * (height - 200.0), gradient = (mass - 0.012 * (height - 175.0)) / temperature;
-    if (scale_km) *scale_km = 1.0 / gradient;
-    return 6e-10 * sea_exp(-(height - 175.0) * mass / temperature - (height_km - height) * gradient);
+    if (t.ns == SEA_TAI_NONE.ns) return 1.0;
+    double years = day_of(t) / 365.2422, phase = years - floor(years); /* 2000 began with January */
+    double slow = 0.5 + 0.5 * sea_sin(SEA_TWO_PI * phase + 6.035);
+    double tau = phase + 0.09544 * (sea_pow(slow, 1.65) - 0.5);
+    double swing =
+        0.02835 + 0.3817 * (1.0 + 0.4671 * sea_sin(SEA_TWO_PI * tau + 4.137)) * sea_sin(2.0 * SEA_TWO_PI * tau + 4.259);
+    double size = (5.876e-7 * sea_pow(height_km, 2.331) + 0.06328) * sea_exp(-0.002868 * height_km);
+    return sea_exp(2.30258509299404568402 * size * swing);
+}
+
+/* Of the outermost air: the night's least, 1.13 times that over day and night and all latitudes, and storms. */
+static double outer_temperature(const sea_weather_values *sun)
+{
+    double night = 418.0 + 3.6 * sun->f107_81 + 1.8 * (sun->f107 - sun->f107_81);
+    return fmax(1.13 * night + sun->ap + 100.0 * (1.0 - sea_exp(-0.08 * sun->ap)), least_temperature);
+}
+
+/* Nitrogen, both kinds of oxygen and helium, each by itself above 120 km, where they are given. */
+static double profile(double height_km, double outer, double *scale_km)
+{
+    enum { GASES = 4 };
+    static const double gram_mol[GASES] = {28.0134, 31.9988, 15.9994, 4.0026},
+                        base_m3[GASES] = {4.0e17, 7.5e16, 7.6e16, 3.4e13}, diffusion[GASES] = {0.0, 0.0, 0.0, -0.38};
+    const double kg = 1.66053906660e-27, boltzmann = 1.380649e-23, base_gravity = 9.4466;
+    double x = (outer - 800.0) / (750.0 + 1.722e-4 * (outer - 800.0) * (outer - 800.0));
+    double steep = 0.0291 * sea_exp(-0.5 * x * x); /* 1/km */
+    double ratio = (earth_km + base_km) / (earth_km + height_km), z = (height_km - base_km) * ratio;
+    double a = 1.0 - base_temperature / outer, fade = sea_exp(-steep * z);
+    double warmth = sea_log((1.0 - a) / (1.0 - a * fade)), density = 0.0, slope = 0.0;
+    for (int i = 0; i < GASES; i++) {
+        double gamma = gram_mol[i] * kg * base_gravity / (1e-3 * steep * boltzmann * outer);
+        double part =
+            gram_mol[i] * kg * base_m3[i] * sea_exp((1.0 + diffusion[i] + gamma) * warmth - steep * gamma * z);
+        density += part;
+        slope += part * steep * ((1.0 + diffusion[i] + gamma) * a * fade / (1.0 - a * fade) + gamma);
+    }
+    *scale_km = density / (slope * ratio * ratio);
+    return density;
+}
+
+double sea_atmosphere_density(double height_km, sea_tai t, const sea_weather_values *sun, double *scale_km)
+{
+    double above = fmax(height_km, base_km), scale, density = profile(above, outer_temperature(sun), &scale);
+    density *= season(above, t) * sea_exp((above - height_km) / scale);
+    if (scale_km) *scale_km = scale;
+    return density;
 }
 
 /* ---- the file ---- */

@@ -310,6 +310,7 @@ static int by_first(const void *a, const void *b)
 /* Pieces get numbers and letters in the order they are catalogued in. */
 static sea_status number_pieces(sea_plan *p, size_t from)
 {
+    if (p->count == from) return SEA_OK;
     qsort(p->bodies + from, p->count - from, sizeof *p->bodies, by_first);
     uint32_t *letters = calloc(p->count + 1, sizeof *letters);
     if (!letters) return SEA_E_MEMORY;

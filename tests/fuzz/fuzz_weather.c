@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             sea_weather_values v =
                 sea_weather_at((sea_tai){(int64_t)((r->day_utc + days) * 86400.0) * SEA_NS_PER_S}, &w);
             PROPERTY(v.f107 >= 0.0 && v.f107 <= 1000.0 && v.ap >= 0.0 && v.ap <= 400.0);
-            PROPERTY(isfinite(sea_atmosphere_density(300.0, v.f107, v.ap, NULL)));
+            PROPERTY(isfinite(sea_atmosphere_density(300.0, SEA_TAI_NONE, &v, NULL)));
         }
     }
     sea_weather_free(&w);

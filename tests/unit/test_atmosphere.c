@@ -42,7 +42,7 @@ static void test_rows_and_what_lies_between(void **state)
     assert_int_equal(sea_weather_at(at("2026-01-15"), &w).caveats, SEA_WEATHER_CAVEAT_PREDICTED);
     v = sea_weather_at(at("2030-01-01"), &w);
     assert_int_equal(v.caveats, SEA_WEATHER_CAVEAT_BEYOND);
-    assert_true(v.f107 > 100.0 && v.f107 < 112.0); /* from the last mean towards that of all */
+    assert_true(v.f107 > 100.0 && v.f107 < 112.0); /* from the last days' mean towards that of all */
     assert_int_equal(sea_weather_at(at("2025-01-01"), &w).caveats, SEA_WEATHER_CAVEAT_BEYOND);
     sea_weather then = sea_weather_until(&w, at("2026-01-20"));
     assert_int_equal(then.count, 2);
@@ -93,20 +93,57 @@ static void test_what_is_no_table(void **state)
     assert_int_equal(parse(HEAD, &w, &summary, &f), SEA_E_FORMAT);
 }
 
-/* The formula of the reference by hand: at 175 km 6e-10; at 400 km, flux 150, index 10, T = 1115, m = 24.6. */
+/*
+ * Against the standard atmosphere CIRA-72 at 1000 K (Vallado 2013, table 8-4: heights, kg/m3, published in steps),
+ * which the flux 129.7 without storms gives; against hydrostatic equilibrium; and what a hotter Sun and the season do.
+ */
 static void test_density(void **state)
 {
     (void)state;
-    double scale;
-    assert_true(fabs(sea_atmosphere_density(175.0, 150.0, 10.0, NULL) - 6e-10) < 1e-20);
-    double d = sea_atmosphere_density(400.0, 150.0, 10.0, &scale);
-    assert_true(fabs(d / (6e-10 * exp(-225.0 * 24.6 / 1115.0)) - 1.0) < 1e-12);
-    double step = sea_atmosphere_density(401.0, 150.0, 10.0, NULL);
-    assert_true(fabs(-1.0 / log(step / d) / scale - 1.0) < 0.01);
-    assert_true(sea_atmosphere_density(400.0, 220.0, 10.0, NULL) > d);
-    for (double h = 100.0; h < 2000.0; h += 10.0) {
-        double here = sea_atmosphere_density(h, 140.0, 12.0, &scale);
-        assert_true(here > sea_atmosphere_density(h + 10.0, 140.0, 12.0, NULL) && scale > 0.0);
+    static const double cira[][2] = {{120, 2.438e-8},  {150, 2.070e-9},  {200, 2.789e-10}, {250, 7.248e-11},
+                                     {300, 2.418e-11}, {400, 3.725e-12}, {500, 6.967e-13}, {600, 1.454e-13}};
+    const sea_weather_values calm = {(1000.0 / 1.13 - 418.0) / 3.6, (1000.0 / 1.13 - 418.0) / 3.6, 0.0, 0u};
+    for (size_t i = 0; i < sizeof cira / sizeof *cira; i++) {
+        double ratio = sea_atmosphere_density(cira[i][0], SEA_TAI_NONE, &calm, NULL) / cira[i][1];
+        if (fabs(ratio - 1.0) > 0.2) fail_msg("%g km: %g of the standard", cira[i][0], ratio);
+    }
+    const sea_weather_values sun = {140.0, 140.0, 12.0, 0u}, active = {220.0, 220.0, 12.0, 0u};
+    for (double h = 80.0; h < 2000.0; h += 10.0) {
+        double scale, here = sea_atmosphere_density(h, SEA_TAI_NONE, &sun, &scale);
+        double step = sea_atmosphere_density(h + 0.01, SEA_TAI_NONE, &sun, NULL);
+        assert_true(here > 0.0 && fabs(-0.01 / log(step / here) / scale - 1.0) < 0.01);
+        if (h > 160.0) assert_true(sea_atmosphere_density(h, SEA_TAI_NONE, &active, NULL) > here);
+    }
+    /* High in April and October, low in January and most of all in July; more so at height. */
+    double plain = sea_atmosphere_density(400.0, SEA_TAI_NONE, &sun, NULL);
+    double april = sea_atmosphere_density(400.0, at("2022-04-10"), &sun, NULL) / plain;
+    double july = sea_atmosphere_density(400.0, at("2022-07-20"), &sun, NULL) / plain;
+    double october = sea_atmosphere_density(400.0, at("2022-10-25"), &sun, NULL) / plain;
+    double january = sea_atmosphere_density(400.0, at("2022-01-15"), &sun, NULL) / plain;
+    assert_true(july < january && january < 1.0 && april > 1.1 && october > april && october < 1.5 && july > 0.6);
+    double low = sea_atmosphere_density(150.0, at("2022-07-20"), &sun, NULL) /
+                 sea_atmosphere_density(150.0, SEA_TAI_NONE, &sun, NULL);
+    assert_true(low > july && low < 1.0);
+    const sea_weather_values dead = {0.0, 0.0, 0.0, 0u};
+    assert_true(sea_atmosphere_density(400.0, SEA_TAI_NONE, &dead, NULL) > 0.0);
+}
+
+/* Beyond a table longer than a cycle the Sun does again what it did, moved to where it was of late. */
+static void test_a_cycle_later(void **state)
+{
+    (void)state;
+    enum { DAYS = 5000 };
+    static sea_weather_row rows[DAYS];
+    for (int i = 0; i < DAYS; i++) {
+        double flux = 120.0 + 50.0 * sin(2.0 * acos(-1.0) * i / 4017.75);
+        rows[i] = (sea_weather_row){i, flux, flux, 10.0, false};
+    }
+    const sea_weather table = {rows, DAYS, 0.0, 0.0, 0.0};
+    sea_weather whole = sea_weather_until(&table, (sea_tai){(int64_t)(DAYS + 1) * SEA_NS_PER_DAY});
+    for (double days = 10.0; days < 12000.0; days += 333.0) {
+        double day = DAYS - 1 + days;
+        double flux = sea_weather_at((sea_tai){(int64_t)((day - 0.5) * (double)SEA_NS_PER_DAY)}, &whole).f107;
+        assert_true(fabs(flux - (120.0 + 50.0 * sin(2.0 * acos(-1.0) * day / 4017.75))) < 1.5);
     }
 }
 
@@ -117,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_bad_rows_are_refused_one_by_one),
         cmocka_unit_test(test_what_is_no_table),
         cmocka_unit_test(test_density),
+        cmocka_unit_test(test_a_cycle_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
