@@ -26,7 +26,7 @@ typedef struct sea_report {
     double threshold_km;
     const sea_gp *gps; /**< the sets screened, one an object */
     size_t gp_count;
-    const sea_screen_result *screen;
+    const sea_screen_result *screen; /**< NULL = none: a page about the claim alone */
 
     const sea_claim *claim; /**< NULL = no claim; otherwise its verdict and the sets that one was made from */
     const sea_claim_verdict *verdict;
@@ -43,7 +43,7 @@ typedef struct sea_report {
 /**
  * Writes the page.
  * Returned: `*text`, UTF-8, NUL-terminated, to be freed with free(); its length. The same bytes for the same input.
- * Errors: SEA_E_USAGE (no screening result, or a claim without its verdict), SEA_E_MEMORY.
+ * Errors: SEA_E_USAGE (neither screening result nor claim, or a claim without its verdict), SEA_E_MEMORY.
  */
 SEA_API sea_status sea_report_html(const sea_report *report, char **text, size_t *length, sea_error *err);
 

@@ -72,6 +72,10 @@ static void put_title(sea_buffer *out, const sea_report *r)
         sea_buffer_add_text(out, " km");
     }
     sea_buffer_add_text(out, "</h1>\n<p class=\"lead\">");
+    if (!r->screen) {
+        sea_buffer_add_text(out, "A public claim checked against the element sets of a bundle.</p>\n</header>\n");
+        return;
+    }
     sea_buffer_add_text(
         out, r->claim ? "A public claim checked against the element sets named below, and every close approach from "
                       : "Every close approach found in the element sets named below, from ");
@@ -124,16 +128,18 @@ sea_status sea_report_html(const sea_report *report, char **text, size_t *length
 {
     *text = NULL;
     *length = 0;
-    if (!report->screen || (report->claim && (!report->verdict || !report->claim_gps)))
-        return sea_error_set(err, SEA_E_USAGE, "a report needs a screening result, and a claim its verdict");
+    if ((!report->screen && !report->claim) || (report->claim && (!report->verdict || !report->claim_gps)))
+        return sea_error_set(err, SEA_E_USAGE, "a report needs a screening result or a claim, and a claim its verdict");
     sea_buffer out = {0};
     put_head(&out, report);
     put_title(&out, report);
     if (report->claim) sea_report_claim_section(&out, report);
-    put_key_figures(&out, report);
-    sea_report_events_section(&out, report);
+    if (report->screen) {
+        put_key_figures(&out, report);
+        sea_report_events_section(&out, report);
+    }
     sea_report_data_section(&out, report);
-    sea_report_certificate_section(&out, report);
+    if (report->screen) sea_report_certificate_section(&out, report);
     sea_report_limits_section(&out);
     sea_report_making_section(&out, report);
     sea_buffer_add_text(&out, "</main>\n</body>\n</html>\n");

@@ -138,15 +138,21 @@ static void put_source(sea_buffer *out, const sea_report_source *s)
     sea_buffer_add_format(out, "</td><td data-label=\"SHA-256\"><code class=\"hash\">%s</code></td></tr>\n", hex);
 }
 
-void sea_report_data_section(sea_buffer *out, const sea_report *r)
+static void put_ages(sea_buffer *out, const sea_report *r)
 {
-    sea_buffer_add_text(out, "<section>\n<h2>What was read, and how old it is</h2>\n<p>");
+    sea_buffer_add_text(out, "<p>");
     sea_report_count(out, r->gp_count);
     sea_buffer_add_text(out, " element sets, one an object. At the start of the window half of them are less than ");
     sea_report_fixed(out, r->screen->certificate.age_median_s / 86400.0, 2);
     sea_buffer_add_text(out, " days from their epoch, the furthest is ");
     sea_report_fixed(out, r->screen->certificate.age_max_s / 86400.0, 2);
     sea_buffer_add_text(out, " days from it.</p>\n");
+}
+
+void sea_report_data_section(sea_buffer *out, const sea_report *r)
+{
+    sea_buffer_add_text(out, "<section>\n<h2>What was read, and how old it is</h2>\n");
+    if (r->screen) put_ages(out, r);
     if (r->note_count > 0) {
         sea_buffer_add_text(out, "<ul class=\"quiet\">\n");
         for (size_t i = 0; i < r->note_count; i++) {
@@ -163,7 +169,7 @@ void sea_report_data_section(sea_buffer *out, const sea_report *r)
         for (size_t i = 0; i < r->source_count; i++) put_source(out, &r->sources[i]);
         sea_buffer_add_text(out, "</tbody></table>\n");
     }
-    if (r->gp_count > 0) sea_report_ages_figure(out, r);
+    if (r->screen && r->gp_count > 0) sea_report_ages_figure(out, r);
     sea_buffer_add_text(out, "</section>\n");
 }
 

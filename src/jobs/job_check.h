@@ -58,6 +58,9 @@ typedef struct sea_check_made {
 } sea_check_made;
 void sea_check_made_free(sea_check_made *made);
 
+/* Reads the inputs as a bundle holds them, and judges. Free with sea_check_free, after a failure too. */
+sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, sea_check *out, sea_error *err);
+
 /* All of it from the inputs as a bundle holds them, and its record. Pure. */
 sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
                           sea_error *err);

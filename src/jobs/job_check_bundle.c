@@ -123,8 +123,7 @@ static sea_status describe(const sea_bundle_file *inputs, size_t input_count, co
     return s;
 }
 
-sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
-                          sea_error *err)
+sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, sea_check *out, sea_error *err)
 {
     const sea_bundle_file *claim = input_of(inputs, input_count, sea_check_claim_name);
     const sea_bundle_file *sets = input_of(inputs, input_count, sea_check_elements_name);
@@ -132,12 +131,17 @@ sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, con
     if (!claim || !sets)
         return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s and %s", sea_check_claim_name,
                              sea_check_elements_name);
+    sea_status s = sea_claim_parse(claim->bytes, claim->length, &out->claim, err);
+    if (s == SEA_OK) s = read_elements(sets->bytes, sets->length, &out->sets, err);
+    if (s == SEA_OK && list) s = sea_check_list(out, list->bytes, list->length, sea_check_objects_name, NULL, 0, err);
+    return s == SEA_OK ? sea_check_evaluate(out, err) : s;
+}
+
+sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
+                          sea_error *err)
+{
     sea_check check = {0};
-    sea_status s = sea_claim_parse(claim->bytes, claim->length, &check.claim, err);
-    if (s == SEA_OK) s = read_elements(sets->bytes, sets->length, &check.sets, err);
-    if (s == SEA_OK && list)
-        s = sea_check_list(&check, list->bytes, list->length, sea_check_objects_name, NULL, 0, err);
-    if (s == SEA_OK) s = sea_check_evaluate(&check, err);
+    sea_status s = sea_check_load(inputs, input_count, &check, err);
     if (s == SEA_OK) s = write_review(&check.claim, &check.verdict, &out->review, err);
     if (s == SEA_OK) s = write_clauses(&check.claim, &check.verdict, &out->clauses, err);
     if (s == SEA_OK) s = write_verdict(&check.claim, &check.verdict, check.sets.gps, &out->verdict, err);

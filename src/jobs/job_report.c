@@ -1,6 +1,8 @@
 /* One HTML page: what came close, how complete that is, what it says of a claim. */
 #include "jobs/job_check.h"
+#include "base/hash.h"
 #include "base/os.h"
+#include "evidence/bundle.h"
 
 #include <starsea/report.h>
 
@@ -10,8 +12,8 @@
 static const sea_job_option options[] = {
     {.name = "start",
      .type = SEA_OPTION_UTC,
-     .required = true,
-     .help = "start of the window screened; of several sets of an object the newest not after it is used"},
+     .help = "start of the window screened, needed but for a bundle; of several sets of an object the newest not after "
+             "it is used"},
     SEA_JOB_OPTION_DURATION,
     SEA_JOB_OPTION_THRESHOLD,
     {.name = "claim", .type = SEA_OPTION_PATH, .help = "also judge this claim"},
@@ -102,6 +104,22 @@ static sea_status collect_sources(const sea_job_context *context, sea_report *re
     return SEA_OK;
 }
 
+static sea_status write_text(sea_job_context *context, const sea_report *report, sea_error *err)
+{
+    char *text = NULL;
+    size_t length = 0;
+    sea_status s = sea_report_html(report, &text, &length, err);
+    const sea_job_value *output = sea_job_value_of(context, "output");
+    if (s == SEA_OK && output->given) {
+        s = sea_os_write_file(output->text, text, length, err);
+        if (s == SEA_OK) sea_job_note(context, "report written: %s", output->text);
+    } else if (s == SEA_OK) {
+        s = sea_job_write(context, text, length, err);
+    }
+    free(text);
+    return s;
+}
+
 static sea_status write_page(sea_job_context *context, sea_report *report, sea_error *err)
 {
     static const char *const notes[] = {"Of several element sets of an object the screening uses the newest not after "
@@ -117,17 +135,7 @@ static sea_status write_page(sea_job_context *context, sea_report *report, sea_e
     report->notes = notes;
     report->note_count = 1;
     sea_status s = collect_sources(context, report, err);
-    char *text = NULL;
-    size_t length = 0;
-    if (s == SEA_OK) s = sea_report_html(report, &text, &length, err);
-    const sea_job_value *output = sea_job_value_of(context, "output");
-    if (s == SEA_OK && output->given) {
-        s = sea_os_write_file(output->text, text, length, err);
-        if (s == SEA_OK) sea_job_note(context, "report written: %s", output->text);
-    } else if (s == SEA_OK) {
-        s = sea_job_write(context, text, length, err);
-    }
-    free(text);
+    if (s == SEA_OK) s = write_text(context, report, err);
     free((void *)report->sources);
     sea_buffer_free(&again);
     sea_buffer_free(&check);
@@ -182,8 +190,70 @@ static sea_status refuse_standard_input(const sea_job_context *context, sea_erro
     return SEA_OK;
 }
 
+/* ---- a page about a bundle ---- */
+
+static bool is_bundle(const sea_job_context *context)
+{
+    if (sea_job_input_count(context) != 1) return false;
+    sea_buffer path = {0};
+    sea_buffer_add_format(&path, "%s/%s", sea_job_input(context, 0), sea_bundle_manifest_name);
+    bool there = !path.failed && sea_os_exists(path.data);
+    sea_buffer_free(&path);
+    return there;
+}
+
+static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *bundle, size_t inputs, sea_error *err)
+{
+    sea_check check = {0};
+    sea_buffer verify = {0};
+    sea_report_source *sources = calloc(inputs + 1, sizeof *sources);
+    sea_buffer_add_text(&verify, "starsea verify");
+    add_word(&verify, sea_job_input(context, 0));
+    sea_status s = sources && !verify.failed ? sea_check_load(bundle->files, inputs, &check, err)
+                                             : sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
+    for (size_t i = 0; i < inputs && s == SEA_OK; i++) {
+        const sea_bundle_file *file = &bundle->files[i];
+        sea_sha256 hash;
+        sources[i] = (sea_report_source){.name = file->path, .kind = "bundle", .bytes = file->length};
+        sea_sha256_init(&hash);
+        sea_sha256_add(&hash, file->bytes, file->length);
+        sea_sha256_end(&hash, sources[i].sha256);
+    }
+    if (s == SEA_OK) {
+        const char *commands[] = {verify.data};
+        const sea_report report = {.claim = &check.claim,
+                                   .verdict = &check.verdict,
+                                   .claim_gps = check.sets.gps,
+                                   .sources = sources,
+                                   .source_count = inputs,
+                                   .commands = commands,
+                                   .command_count = 1};
+        s = write_text(context, &report, err);
+    }
+    free(sources);
+    sea_buffer_free(&verify);
+    sea_check_free(&check);
+    return s;
+}
+
+/* Only a bundle whose every byte agrees with its manifest is worth a page. */
+static sea_status run_bundle(sea_job_context *context, sea_error *err)
+{
+    sea_bundle bundle = {0};
+    size_t inputs = 0;
+    sea_status s = sea_bundle_read(sea_job_input(context, 0), NULL, NULL, &bundle, err);
+    if (s != SEA_OK) return s;
+    while (inputs < bundle.file_count && strncmp(bundle.files[inputs].path, "inputs/", 7) == 0) inputs++;
+    s = write_bundle_page(context, &bundle, inputs, err);
+    sea_bundle_free(&bundle);
+    return s;
+}
+
 static sea_status run(sea_job_context *context, sea_error *err)
 {
+    if (is_bundle(context)) return run_bundle(context, err);
+    if (!sea_job_value_of(context, "start")->given)
+        return sea_error_set(err, SEA_E_USAGE, "--start is missing: start of the window screened");
     const sea_job_value *claim = sea_job_value_of(context, "claim");
     sea_check check = {0};
     sea_gp_set set = {0};
@@ -205,8 +275,10 @@ const sea_job sea_job_report = {
     .details =
         "Screens all objects against all and, with --claim, judges a claim as check does. The page needs no network "
         "and no script; it names its inputs with their digests and the commands that make it again. The same "
-        "inputs give the same bytes.",
-    .inputs = "(FILE... | --store DB)",
+        "inputs give the same bytes. Given the folder of a bundle instead of element sets, the page is about its "
+        "claim; "
+        "every byte is checked against the manifest first.",
+    .inputs = "(FILE... | DIR | --store DB)",
     .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea report catalogue.3le.gz --start 2026-03-10T04:00:00Z --duration 1d --threshold-km 5 --output "
                "report.html",

@@ -401,6 +401,21 @@ class Report(Case):
         out, _ = self.report(PAIR, claim=None)
         self.assertIn("Close approaches below 5 km", "".join(Page(out).text))
 
+    def test_a_page_about_a_bundle(self):
+        self.report(PAIR)
+        self.run_cli("check", "claim.json", "sets.tle", "--bundle", "b")
+        self.run_cli("report", "b", "--output", "b.html")
+        page = Page((self.folder / "b.html").read_text())
+        text = " ".join("".join(page.text).split())
+        for part in ("Supported", "0.698", "almost certain", "inputs/elements.csv", "starsea verify b", "What would change it"):
+            self.assertIn(part, text)
+        self.assertNotIn("Closest approaches", text)
+        path = self.folder / "b/inputs/claim.json"
+        path.write_bytes(path.read_bytes() + b" ")
+        self.run_cli("report", "b", expect=1)
+        _, err = self.run_cli("report", "sets.tle", expect=2)
+        self.assertIn("--start is missing", err)
+
     def test_standard_input_is_read_once(self):
         self.write("claim.json", CLAIM)
         out, _ = self.run_cli("report", "-", *self.WINDOW, stdin=PAIR)
