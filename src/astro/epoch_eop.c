@@ -10,6 +10,7 @@
 
 #define ARCSEC (SEA_PI / 648000.0)
 #define MJD_2000 51544.0  /* 2000-01-01, 0 h */
+#define UT1_LIMIT_S 100.0 /* beyond 0.9 s once leap seconds have ended, and by little more in a lifetime */
 #define POLE_LIMIT_AS 2.0 /* polar motion has stayed below 0.7 arcseconds since it is measured */
 #define OFFSET_LIMIT_MAS 50.0
 #define OFFSET_CREDIBLE_MAS 2.0 /* IAU 2006/2000A is better than that; Bulletin B before VLBI is not */
@@ -211,6 +212,9 @@ static bool take_measured(reader *r, sea_eop_row *row)
     const double *v = final ? b : a;
     if (!(fabs(v[0]) <= POLE_LIMIT_AS && fabs(v[1]) <= POLE_LIMIT_AS))
         return refuse(r, "E_EOP_RANGE", measured_a[0].first, "polar motion beyond 2 arcseconds",
+                      "look for shifted columns; the other rows are used");
+    if (!(fabs(v[2]) <= UT1_LIMIT_S))
+        return refuse(r, "E_EOP_RANGE", measured_a[2].first, "UT1 - UTC beyond 100 seconds",
                       "look for shifted columns; the other rows are used");
     row->xp_rad = v[0] * ARCSEC;
     row->yp_rad = v[1] * ARCSEC;

@@ -124,6 +124,13 @@ static bool is_digits(const char *text, int count)
     return true;
 }
 
+static bool is_printable(const char *text)
+{
+    for (; *text; text++)
+        if (*text < ' ' || *text >= 0x7f) return false;
+    return true;
+}
+
 /* `1998-067A` as `98067A`; what the reader keeps as it stands is written so; what would come back as something else
  * has no place. */
 static void put_object_id(const card *c, const char *id)
@@ -132,10 +139,9 @@ static void put_object_id(const card *c, const char *id)
     char text[ROOM + 1] = "";
     size_t length = strlen(id);
     bool standard = length >= 9 && length <= 11 && is_digits(id, 4) && id[4] == '-' && is_digits(id + 5, 3) &&
-                    id[8] > '9' && memcmp(id, "1957", 4) >= 0 && memcmp(id, "2056", 4) <= 0;
-    bool verbatim =
-        length > 0 && length <= ROOM && id[0] != ' ' && id[length - 1] != ' ' && (length == 5 || !is_digits(id, 5));
-    for (size_t i = 0; i < length; i++) verbatim = verbatim && id[i] >= ' ' && id[i] < 0x7f;
+                    id[8] > '9' && is_printable(id) && memcmp(id, "1957", 4) >= 0 && memcmp(id, "2056", 4) <= 0;
+    bool verbatim = length > 0 && length <= ROOM && id[0] != ' ' && id[length - 1] != ' ' &&
+                    (length == 5 || !is_digits(id, 5)) && is_printable(id);
     if (standard) snprintf(text, sizeof text, "%.2s%.6s", id + 2, id + 5);
     if (!standard && verbatim) memcpy(text, id, length + 1);
     if (length > 0 && !text[0]) *c->losses |= SEA_GP_TLE_CUT;

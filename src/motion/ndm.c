@@ -211,13 +211,22 @@ static void put_kvn(writing *w, const entry *e)
         sea_buffer_add_format(w->out, "%s = %s\n", key_of(d, e), value_of(d, e));
 }
 
+/* A value of a row of states or of a matrix that XML may hold and that would be read as another, or as a keyword. */
+static bool breaks_row(const entry *e, const char *value)
+{
+    bool matrix = e->section == SEA_NDM_COVARIANCE && strcmp(e->field->name, "EPOCH") != 0 &&
+                  strcmp(e->field->name, "COV_REF_FRAME") != 0;
+    if (e->event != SEA_NDM_ITEM || (e->section != SEA_NDM_STATE && !matrix)) return false;
+    return strpbrk(value, " \t=") || !strchr("+-.0123456789", *value);
+}
+
 static void write_kvn(writing *w)
 {
     const sea_ndm *d = w->document;
     for (size_t i = 0; i < d->count; i++) {
         const entry *e = &d->entries[i], *next = i + 1 < d->count ? e + 1 : NULL;
         bool oem = e->schema->type == SEA_NDM_OEM;
-        if (strpbrk(value_of(d, e), "\r\n")) w->broken_line = true;
+        if (strpbrk(value_of(d, e), "\r\n") || (oem && breaks_row(e, value_of(d, e)))) w->broken_line = true;
         switch (e->event) {
         case SEA_NDM_BEGIN: sea_buffer_add_format(w->out, "%s = %s\n", e->schema->keyword, value_of(d, e)); break;
         case SEA_NDM_END:
