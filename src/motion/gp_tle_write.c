@@ -227,6 +227,8 @@ sea_status sea_gp_format_tle(const sea_gp *gp, char line_1[SEA_GP_TLE_LINE_MAX],
     /* Elements of another theory must not come back as those of SGP4, and no column names the theory. */
     fits = fits && !(gp->caveats & SEA_GP_CAVEAT_NOT_SGP4 &&
                      (gp->ephemeris_type == 0 || gp->ephemeris_type == 2 || gp->ephemeris_type == 3));
+    /* A motion that would be written as zero is none that a reader takes. */
+    fits = fits && gp->mean_motion_rev_day > 0.5e-8;
     if (!fits) {
         line_1[0] = line_2[0] = '\0';
         return SEA_E_RANGE;
