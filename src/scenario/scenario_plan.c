@@ -138,19 +138,25 @@ static sea_made *plant(sea_plan *p, const char *part)
 static double low_incl(sea_rng *r)
 {
     static const double common[] = {51.6, 66.0, 74.0, 82.5, 86.4, 97.8, 98.6};
-    return common[sea_rng_u32(r) % (sizeof common / sizeof *common)] + 0.1 * sea_rng_normal(r);
+    /* One draw a statement, here and below: in what order an expression is worked out is the compiler's choice. */
+    uint32_t which = sea_rng_u32(r) % (sizeof common / sizeof *common);
+    return common[which] + 0.1 * sea_rng_normal(r);
 }
 
 static void put_low(sea_plan *p, sea_made *m, sea_rng *r, double low_km, double high_km)
 {
-    put_orbit(&m->gp, p->start, EARTH_KM + sea_made_between(r, low_km, high_km), log_between(r, 5e-4, 5e-3),
-              low_incl(r), r);
+    double incl_deg = low_incl(r);
+    double e = log_between(r, 5e-4, 5e-3);
+    double a_km = EARTH_KM + sea_made_between(r, low_km, high_km);
+    put_orbit(&m->gp, p->start, a_km, e, incl_deg, r);
     m->gp.bstar_per_er = sea_made_bstar(log_between(r, 0.004, 0.02));
 }
 
 static void put_high(sea_plan *p, sea_made *m, sea_rng *r)
 {
-    put_orbit(&m->gp, p->start, 42164.17 - 0.53, log_between(r, 5e-5, 5e-4), sea_made_between(r, 0.02, 6.0), r);
+    double incl_deg = sea_made_between(r, 0.02, 6.0);
+    double e = log_between(r, 5e-5, 5e-4);
+    put_orbit(&m->gp, p->start, 42164.17 - 0.53, e, incl_deg, r);
 }
 
 /* ---- manoeuvres ---- */
@@ -250,10 +256,11 @@ static sea_status plant_piece(sea_plan *p, sea_made_cause cause, const sea_made 
         v[k] = v_km_s[k];
         for (int axis = 0; axis < 3; axis++) v[k] += 1e-3 * drawn.dv_rtn_m_s[axis] * rtn[axis][k];
     }
+    double turn_days = sea_made_between(r, 15.0, 60.0), turn_phase = sea_rng_uniform(r);
     sea_made born = {.gp = parent->gp,
                      .noise = 4.0,
-                     .turn_days = sea_made_between(r, 15.0, 60.0),
-                     .turn_phase = sea_rng_uniform(r),
+                     .turn_days = turn_days,
+                     .turn_phase = turn_phase,
                      .first = later(event, delay),
                      .last = p->options.population.epoch,
                      .launch = parent->launch,

@@ -88,7 +88,12 @@ static void test_same_bytes(void **state)
     assert_int_equal(one->set.count, two->set.count);
     assert_memory_equal(one->set.gps, two->set.gps, one->set.count * sizeof *one->set.gps);
     assert_int_equal(one->truth_count, two->truth_count);
-    assert_memory_equal(one->truths, two->truths, one->truth_count * sizeof *one->truths);
+    for (size_t i = 0; i < one->truth_count; i++) { /* field by field: what lies between them is nobody's */
+        const sea_scenario_truth *a = &one->truths[i], *b = &two->truths[i];
+        assert_true(a->kind == b->kind && a->id == b->id && a->id_2 == b->id_2 && a->fragments == b->fragments);
+        assert_true(a->start.ns == b->start.ns && a->end.ns == b->end.ns && a->range_km == b->range_km);
+        assert_memory_equal(a->dv_rtn_m_s, b->dv_rtn_m_s, sizeof a->dv_rtn_m_s);
+    }
     for (size_t i = 1; i < one->truth_count; i++) assert_true(one->truths[i - 1].start.ns <= one->truths[i].start.ns);
     o.population.seed = 2;
     made *other = make(&o);
