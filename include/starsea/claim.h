@@ -92,9 +92,7 @@ typedef struct sea_claim_value {
 typedef struct sea_claim_evidence {
     const sea_gp *gps; /**< element sets in any order, several an object welcome */
     size_t gp_count;
-    const sea_object *objects; /**< rows of a list of objects; NULL when none was given */
-    size_t object_count;
-    bool objects_have_documents; /**< the list is of a kind that names documents of registration (GCAT) */
+    const sea_object_set *objects; /**< a list of objects; NULL when none was given */
 } sea_claim_evidence;
 
 struct sea_claim_case; /* opaque: the evidence as tests see it */

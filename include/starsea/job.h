@@ -63,7 +63,10 @@ typedef struct sea_job_column {
 enum {
     SEA_JOB_WRITES_STORE = 1u << 0,
     SEA_JOB_WRITES_FILES = 1u << 1,
-    SEA_JOB_SLOW = 1u << 2 /**< may run for more than a few seconds: show progress */
+    SEA_JOB_SLOW = 1u << 2, /**< may run for more than a few seconds: show progress */
+    SEA_JOB_LOCAL =
+        1u << 3, /**< reads or writes folders of the machine, or goes out to the network: for its user alone */
+    SEA_JOB_BESIDE_STORE = 1u << 4 /**< inputs go with option `store`, not instead of it */
 };
 
 /** A run in progress, as the job's own function sees it. */

@@ -133,11 +133,9 @@ typedef struct sea_norm_subject {
 } sea_norm_subject;
 
 typedef struct sea_norm_survey_options {
-    const sea_object *objects; /**< list of objects, any order; of equal numbers the last counts; NULL = none */
-    size_t object_count;
-    sea_object_format format;   /**< of the list: GCAT's lists payloads alone, SATCAT's has no registrations */
-    const sea_weather *weather; /**< NULL = none */
-    uint32_t threads;           /**< 0 = as many as the machine has */
+    const sea_object_set *objects; /**< NULL = none. GCAT's list has payloads alone, SATCAT's has no registrations */
+    const sea_weather *weather;    /**< NULL = none */
+    uint32_t threads;              /**< 0 = as many as the machine has */
 } sea_norm_survey_options;
 
 typedef struct sea_norm_survey {

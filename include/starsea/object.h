@@ -95,6 +95,24 @@ SEA_API sea_status sea_object_read_file(const char *path, sea_object_format form
 SEA_API sea_status sea_object_read_bytes(const void *bytes, size_t length, const char *name, sea_object_format format,
                                          const sea_object_sink *sink, sea_object_summary *summary, sea_error *err);
 
+/** Objects of a list by catalogue number. Zero-initialise; free with sea_object_set_free. */
+typedef struct sea_object_set {
+    sea_object *objects; /**< after sea_object_set_end: ascending numbers, each once */
+    size_t count, capacity;
+    sea_object_format format; /**< of the list, as its reader's summary says; SEA_OBJECT_AUTO: there is none */
+    uint64_t differing;       /**< rows left out because a later one gives the same number other values */
+    uint32_t differing_id;    /**< the first such number */
+} sea_object_set;
+
+/** Adds a row. Errors: SEA_E_MEMORY. */
+SEA_API sea_status sea_object_set_add(sea_object_set *set, const sea_object *object);
+/** Puts the rows in order; of equal numbers the last row stays. Errors: SEA_E_MEMORY, and the rows stay as they were.
+ */
+SEA_API sea_status sea_object_set_end(sea_object_set *set);
+/** The object of a number in a set that was ended, NULL when it has none, or where `set` is NULL. */
+SEA_API const sea_object *sea_object_set_find(const sea_object_set *set, uint32_t norad_cat_id);
+SEA_API void sea_object_set_free(sea_object_set *set);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,6 +8,7 @@
 #define STARSEA_PROXIMITY_H
 
 #include <starsea/manoeuvre.h>
+#include <starsea/object.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -79,10 +80,8 @@ typedef struct sea_proximity_options {
     double within_km;    /**< near: least range over a revolution below this; default 100 */
     const uint32_t *ids; /**< findings with one of these only, ascending; NULL = all */
     size_t id_count;
-    const uint32_t *owned;  /**< ascending catalogue numbers of an object list; NULL = no list */
-    const uint32_t *owners; /**< owners[i], of owned[i]: equal numbers are one owner; 0 = not known */
-    size_t owned_count;
-    uint32_t threads; /**< 0 = one a processor */
+    const sea_object_set *objects; /**< whose owners they are, by the list; NULL = no list */
+    uint32_t threads;              /**< 0 = one a processor */
 } sea_proximity_options;
 
 /** All objects, 100 km, no list. */

@@ -165,18 +165,11 @@ static double drift_of(const pair *p, size_t set)
     return 360.0 * p->w->sets[set]->mean_motion_rev_day - 360.98565;
 }
 
-static uint32_t owner_of(const sea_prox_world *w, uint32_t id)
+static bool same_owner(const pair *p, uint32_t id_1, uint32_t id_2)
 {
-    const sea_proximity_options *o = w->options;
-    size_t low = 0, high = o->owned ? o->owned_count : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (o->owned[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return o->owned && low < o->owned_count && o->owned[low] == id ? o->owners[low] : 0;
+    const sea_object_set *list = p->w->options->objects;
+    const sea_object *a = sea_object_set_find(list, id_1), *b = sea_object_set_find(list, id_2);
+    return a && b && a->owner[0] && strcmp(a->owner, b->owner) == 0;
 }
 
 static bool both_on_station(const pair *p, const run *r)
@@ -208,14 +201,13 @@ static sea_proximity_class apart_class(const pair *p, const run *r, const sea_pr
 {
     double days = sea_prox_days(f->start, f->end);
     bool stays = 2 * steady_of(p, r) > r->to - r->from, twice = f->sets_1 > 1 || f->sets_2 > 1;
-    uint32_t owner = owner_of(p->w, f->norad_cat_id_1);
     if (just_launched(p, r, days)) return SEA_PROXIMITY_CO_LAUNCHED;
     if (p->o[0]->alike >= CONSTELLATION_LEAST && p->o[1]->alike >= CONSTELLATION_LEAST)
         return SEA_PROXIMITY_CONSTELLATION;
     if (!stays) return SEA_PROXIMITY_FLYBY;
     if (arrived(p, r) && twice && f->mover != SEA_PROXIMITY_MOVER_NONE) return SEA_PROXIMITY_APPROACH;
     if (both_on_station(p, r))
-        return owner && owner == owner_of(p->w, f->norad_cat_id_2) ? SEA_PROXIMITY_SAME_OWNER
+        return same_owner(p, f->norad_cat_id_1, f->norad_cat_id_2) ? SEA_PROXIMITY_SAME_OWNER
                                                                    : SEA_PROXIMITY_CO_LOCATION;
     return twice ? SEA_PROXIMITY_FORMATION : SEA_PROXIMITY_FLYBY;
 }

@@ -34,6 +34,28 @@ bool sea_json_real(const sea_json *v, double *out); /* integer or real */
 bool sea_json_integer(const sea_json *v, int64_t *out);
 bool sea_json_bool(const sea_json *v, bool *out);
 
+/* ---- strict reading ---- */
+
+/* A document being read: its text gives each error a line. `root` stands at the front of paths for the document. */
+typedef struct sea_json_reader {
+    const char *text;
+    size_t length;
+    const char *root;
+    sea_error *err;
+} sea_json_reader;
+
+/* Refuses at a path such as `clauses[0].test.start`. Returned: status. */
+sea_status sea_json_refuse(const sea_json_reader *r, sea_status status, const char *rule, const char *where,
+                           const char *format, ...) SEA_PRINTF(5, 6);
+/* Every key of `object` must be in `known` (ended by NULL). */
+sea_status sea_json_read_keys(const sea_json_reader *r, const sea_json *object, const char *const *known,
+                              const char *where);
+/* A string member of 1..max bytes. An absent optional one gives NULL. */
+sea_status sea_json_read_string(const sea_json_reader *r, const sea_json *object, const char *key, const char *where,
+                                bool required, size_t max, const char **out);
+
+/* ---- writing ---- */
+
 /* Canonical writing: the caller gives keys in the order wanted; no blanks unless `indent` > 0; reals in shortest
  * digits, never NaN or infinity (written as null); strings escaped to valid UTF-8 (invalid bytes become U+FFFD).
  * Nesting beyond SEA_JSON_DEPTH_MAX, or an end without a beginning, sets `out->failed`. */

@@ -129,31 +129,8 @@ double sea_claim_longitude_deg(const sea_gp *gp);
 
 /* ---- reading ---- */
 
-/* A claim being read: its text gives each error a line. */
-typedef struct sea_claim_reader {
-    const char *text; /* NULL: errors have no place */
-    size_t length;
-    sea_error *err;
-} sea_claim_reader;
-
-/* Refuses at a path such as `clauses[0].test.start`; `claim` at its front stands for the document. */
-sea_status sea_claim_refuse(const sea_claim_reader *r, sea_status status, const char *rule, const char *where,
-                            const char *format, ...) SEA_PRINTF(5, 6);
-/* Byte offset in a JSON text of the value at a path, or of the nearest value around it that exists. */
-size_t sea_claim_locate(const char *text, size_t length, const char *where);
-
-/* Strict reading of objects: every key of `object` must be in `known` (ended by NULL). */
-sea_status sea_claim_keys_read(const sea_claim_reader *r, const sea_json *object, const char *const *known,
-                               const char *where);
-/* A string member of 1..max bytes. An absent optional one gives NULL. */
-sea_status sea_claim_string_read(const sea_claim_reader *r, const sea_json *object, const char *key, const char *where,
-                                 bool required, size_t max, const char **out);
-/* The same for documents whose errors have a path and no line. */
-sea_status sea_claim_keys(const sea_json *object, const char *const *known, const char *where, sea_error *err);
-sea_status sea_claim_string(const sea_json *object, const char *key, const char *where, bool required, size_t max,
-                            const char **out, sea_error *err);
 /* The test of a clause, by the table. */
-sea_status sea_claim_test_parse(const sea_claim_reader *r, const sea_json *test, const char *where,
+sea_status sea_claim_test_parse(const sea_json_reader *r, const sea_json *test, const char *where,
                                 sea_claim_clause *out);
 
 #endif

@@ -33,13 +33,6 @@ const sea_claim_parameter sea_claim_longitude_parameters[5] = {
 
 /* ---- in orbit, decayed ---- */
 
-static const sea_object *row_of(const sea_claim_case *c, uint32_t id)
-{
-    for (size_t i = 0; i < c->evidence->object_count; i++)
-        if (c->evidence->objects[i].norad_cat_id == id) return &c->evidence->objects[i];
-    return NULL;
-}
-
 /* Likelihood that the object had decayed by `t`, negative where nothing tells. */
 typedef struct fate {
     double decayed_p;
@@ -101,7 +94,7 @@ static sea_status judge_presence(const sea_claim_value *v, sea_claim_case *c, se
                                  sea_error *err)
 {
     size_t count;
-    const sea_object *row = row_of(c, v[OBJECT].object);
+    const sea_object *row = sea_object_set_find(c->evidence->objects, v[OBJECT].object);
     const sea_gp *gps = sea_claim_sets(c, v[OBJECT].object, &count, out);
     fate f = row ? from_list(row, v[TIME].time, out) : (fate){.decayed_p = -1.0, .reason = SEA_CLAIM_NO_ELEMENTS};
     if (f.decayed_p < 0.0 && gps) {
@@ -142,8 +135,8 @@ sea_status sea_claim_registered_judge(const sea_claim_value *v, sea_claim_case *
                                       sea_error *err)
 {
     (void)err;
-    const sea_object *row = row_of(c, v[OBJECT].object);
-    if (!row || !c->evidence->objects_have_documents) {
+    const sea_object *row = sea_object_set_find(c->evidence->objects, v[OBJECT].object);
+    if (!row || c->evidence->objects->format != SEA_OBJECT_GCAT_TSV) {
         sea_claim_leave_open(out, SEA_CLAIM_NO_RECORD);
         return SEA_OK;
     }

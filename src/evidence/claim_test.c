@@ -75,51 +75,51 @@ const sea_claim_test *sea_claim_test_table(size_t *count)
 
 /* ---- reading a value ---- */
 
-static sea_status read_object(const sea_claim_reader *r, const sea_json *value, const char *where, uint32_t *out)
+static sea_status read_object(const sea_json_reader *r, const sea_json *value, const char *where, uint32_t *out)
 {
     int64_t id = 0;
     if (!sea_json_integer(value, &id) || id < 1 || id > SEA_GP_ID_MAX)
-        return sea_claim_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be a catalogue number, 1 to %d",
-                                (int)SEA_GP_ID_MAX);
+        return sea_json_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be a catalogue number, 1 to %d",
+                               (int)SEA_GP_ID_MAX);
     *out = (uint32_t)id;
     return SEA_OK;
 }
 
-static sea_status read_time(const sea_claim_reader *r, const sea_json *value, const char *where, sea_tai *out)
+static sea_status read_time(const sea_json_reader *r, const sea_json *value, const char *where, sea_tai *out)
 {
     const char *text = sea_json_string(value);
     sea_error inner = {0};
-    if (!text) return sea_claim_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be a time as a string");
+    if (!text) return sea_json_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be a time as a string");
     if (strlen(text) > NAME_MAX_BYTES)
-        return sea_claim_refuse(r, SEA_E_RANGE, "E_LENGTH", where, "longer than the %d bytes allowed", NAME_MAX_BYTES);
+        return sea_json_refuse(r, SEA_E_RANGE, "E_LENGTH", where, "longer than the %d bytes allowed", NAME_MAX_BYTES);
     sea_status status = sea_tai_parse(text, strlen(text), false, out, &inner);
-    if (status != SEA_OK) return sea_claim_refuse(r, status, "E_DATE", where, "%.200s", inner.text);
+    if (status != SEA_OK) return sea_json_refuse(r, status, "E_DATE", where, "%.200s", inner.text);
     return SEA_OK;
 }
 
-static sea_status read_number(const sea_claim_reader *r, const sea_claim_parameter *p, const sea_json *value,
+static sea_status read_number(const sea_json_reader *r, const sea_claim_parameter *p, const sea_json *value,
                               const char *where, double *out)
 {
     char low[SEA_TEXT_REAL_MAX], high[SEA_TEXT_REAL_MAX];
     if (sea_json_real(value, out) && *out >= p->min && *out <= p->max) return SEA_OK;
     sea_text_from_real(p->min, low);
     sea_text_from_real(p->max, high);
-    return sea_claim_refuse(r, SEA_E_FORMAT, "E_RANGE", where, "must be a number from %s to %s%s%s", low, high,
-                            p->unit ? " " : "", p->unit ? p->unit : "");
+    return sea_json_refuse(r, SEA_E_FORMAT, "E_RANGE", where, "must be a number from %s to %s%s%s", low, high,
+                           p->unit ? " " : "", p->unit ? p->unit : "");
 }
 
-static sea_status read_count(const sea_claim_reader *r, const sea_claim_parameter *p, const sea_json *value,
+static sea_status read_count(const sea_json_reader *r, const sea_claim_parameter *p, const sea_json *value,
                              const char *where, uint32_t *out)
 {
     int64_t count = 0;
     if (!sea_json_integer(value, &count) || (double)count < p->min || (double)count > p->max)
-        return sea_claim_refuse(r, SEA_E_FORMAT, "E_RANGE", where, "must be a whole number from %.0f to %.0f", p->min,
-                                p->max);
+        return sea_json_refuse(r, SEA_E_FORMAT, "E_RANGE", where, "must be a whole number from %.0f to %.0f", p->min,
+                               p->max);
     *out = (uint32_t)count;
     return SEA_OK;
 }
 
-static sea_status read_word(const sea_claim_reader *r, const sea_claim_parameter *p, const sea_json *value,
+static sea_status read_word(const sea_json_reader *r, const sea_claim_parameter *p, const sea_json *value,
                             const char *where, int *out)
 {
     const char *word = sea_json_string(value);
@@ -133,24 +133,23 @@ static sea_status read_word(const sea_claim_reader *r, const sea_claim_parameter
         sea_buffer_add_format(&all, "%s\"%s\"", i > 0 ? ", " : "", p->words[i]);
     }
     sea_status status =
-        sea_claim_refuse(r, SEA_E_FORMAT, "E_WORD", where, "must be one of %s", all.data ? all.data : "");
+        sea_json_refuse(r, SEA_E_FORMAT, "E_WORD", where, "must be one of %s", all.data ? all.data : "");
     sea_buffer_free(&all);
     return status;
 }
 
-static sea_status read_launch(const sea_claim_reader *r, const sea_json *value, const char *where, char out[12])
+static sea_status read_launch(const sea_json_reader *r, const sea_json *value, const char *where, char out[12])
 {
     const char *text = sea_json_string(value);
     bool plain = text && strlen(text) == 8 && text[4] == '-' && strspn(text, "0123456789") == 4 &&
                  strspn(text + 5, "0123456789") == 3;
     if (!plain)
-        return sea_claim_refuse(r, SEA_E_FORMAT, "E_TYPE", where,
-                                "must be the designator of a launch, as \"1999-025\"");
+        return sea_json_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be the designator of a launch, as \"1999-025\"");
     memcpy(out, text, 9);
     return SEA_OK;
 }
 
-static sea_status read_value(const sea_claim_reader *r, const sea_claim_parameter *p, const sea_json *value,
+static sea_status read_value(const sea_json_reader *r, const sea_claim_parameter *p, const sea_json *value,
                              const char *where, sea_claim_value *out)
 {
     out->given = true;
@@ -167,15 +166,15 @@ static sea_status read_value(const sea_claim_reader *r, const sea_claim_paramete
 
 /* ---- reading a test ---- */
 
-static sea_status check_keys(const sea_claim_reader *r, const sea_claim_test *test, const sea_json *object,
+static sea_status check_keys(const sea_json_reader *r, const sea_claim_test *test, const sea_json *object,
                              const char *where)
 {
     const char *known[SEA_CLAIM_PARAMETERS_MAX + 2] = {"type"};
     for (size_t i = 0; i < test->parameter_count; i++) known[i + 1] = test->parameters[i].name;
-    return sea_claim_keys_read(r, object, known, where);
+    return sea_json_read_keys(r, object, known, where);
 }
 
-static sea_status read_values(const sea_claim_reader *r, const sea_json *object, const char *where,
+static sea_status read_values(const sea_json_reader *r, const sea_json *object, const char *where,
                               sea_claim_clause *out)
 {
     for (size_t i = 0; i < out->test->parameter_count; i++) {
@@ -185,7 +184,7 @@ static sea_status read_values(const sea_claim_reader *r, const sea_json *object,
         snprintf(inside, sizeof inside, "%.64s.%s", where, p->name);
         out->values[i] = (sea_claim_value){.time = SEA_TAI_NONE};
         if (!value && p->required)
-            return sea_claim_refuse(r, SEA_E_FORMAT, "E_MISSING", inside, "is missing: %s", p->help);
+            return sea_json_refuse(r, SEA_E_FORMAT, "E_MISSING", inside, "is missing: %s", p->help);
         if (!value) continue;
         sea_status status = read_value(r, p, value, inside, &out->values[i]);
         if (status != SEA_OK) return status;
@@ -201,25 +200,25 @@ static const sea_claim_value *value_of(const sea_claim_clause *clause, const cha
     return NULL;
 }
 
-static sea_status check_pairs(const sea_claim_reader *r, const char *where, const sea_claim_clause *clause)
+static sea_status check_pairs(const sea_json_reader *r, const char *where, const sea_claim_clause *clause)
 {
     const sea_claim_parameter *first = NULL;
     const sea_claim_value *object = NULL;
     for (size_t i = 0; i < clause->test->parameter_count; i++) {
         const sea_claim_parameter *p = &clause->test->parameters[i];
         if (p->with && clause->values[i].given != (value_of(clause, p->with) != NULL))
-            return sea_claim_refuse(r, SEA_E_FORMAT, "E_PAIR", where, "%s and %s go together", p->name, p->with);
+            return sea_json_refuse(r, SEA_E_FORMAT, "E_PAIR", where, "%s and %s go together", p->name, p->with);
         if (p->type != SEA_CLAIM_OBJECT || !clause->values[i].given) continue;
         if (first && object->object == clause->values[i].object)
-            return sea_claim_refuse(r, SEA_E_FORMAT, "E_SAME", where, "%s is %s again; two objects are needed", p->name,
-                                    first->name);
+            return sea_json_refuse(r, SEA_E_FORMAT, "E_SAME", where, "%s is %s again; two objects are needed", p->name,
+                                   first->name);
         first = p;
         object = &clause->values[i];
     }
     return SEA_OK;
 }
 
-static sea_status check_window(const sea_claim_reader *r, const char *where, const sea_claim_clause *clause)
+static sea_status check_window(const sea_json_reader *r, const char *where, const sea_claim_clause *clause)
 {
     const sea_claim_value *start = value_of(clause, "start"), *end = value_of(clause, "end");
     const sea_claim_value *time = value_of(clause, "time");
@@ -227,19 +226,19 @@ static sea_status check_window(const sea_claim_reader *r, const char *where, con
     if (!start || !end) return SEA_OK;
     snprintf(inside, sizeof inside, "%.64s.end", where);
     if (end->time.ns <= start->time.ns)
-        return sea_claim_refuse(r, SEA_E_RANGE, "E_ORDER", inside, "must come after the start");
+        return sea_json_refuse(r, SEA_E_RANGE, "E_ORDER", inside, "must come after the start");
     int most = clause->test->window_max_days;
     if (most > 0 && end->time.ns - start->time.ns > most * SEA_NS_PER_DAY)
-        return sea_claim_refuse(r, SEA_E_RANGE, "E_RANGE", inside,
-                                "the window is longer than %d days: name a narrower one", most);
+        return sea_json_refuse(r, SEA_E_RANGE, "E_RANGE", inside,
+                               "the window is longer than %d days: name a narrower one", most);
     snprintf(inside, sizeof inside, "%.64s.time", where);
     if (time && (time->time.ns < start->time.ns || time->time.ns > end->time.ns))
-        return sea_claim_refuse(r, SEA_E_RANGE, "E_RANGE", inside, "lies outside the window");
+        return sea_json_refuse(r, SEA_E_RANGE, "E_RANGE", inside, "lies outside the window");
     return SEA_OK;
 }
 
 /* A least above a most, as min_count and max_count, can be true of nothing. */
-static sea_status check_bands(const sea_claim_reader *r, const char *where, const sea_claim_clause *clause)
+static sea_status check_bands(const sea_json_reader *r, const char *where, const sea_claim_clause *clause)
 {
     for (size_t i = 0; i < clause->test->parameter_count; i++) {
         const sea_claim_parameter *p = &clause->test->parameters[i];
@@ -248,28 +247,28 @@ static sea_status check_bands(const sea_claim_reader *r, const char *where, cons
         snprintf(most, sizeof most, "max_%s", p->name + 4);
         const sea_claim_value *max = value_of(clause, most);
         if (max && (max->number < clause->values[i].number || max->count < clause->values[i].count))
-            return sea_claim_refuse(r, SEA_E_RANGE, "E_ORDER", where, "%s is above %s", p->name, most);
+            return sea_json_refuse(r, SEA_E_RANGE, "E_ORDER", where, "%s is above %s", p->name, most);
     }
     return SEA_OK;
 }
 
-static sea_status refuse_unknown(const sea_claim_reader *r, const char *where, const char *type)
+static sea_status refuse_unknown(const sea_json_reader *r, const char *where, const char *type)
 {
     sea_buffer all = {0};
     for (size_t i = 0; i < TEST_COUNT; i++) sea_buffer_add_format(&all, "%s%s", i > 0 ? " " : "", tests[i].name);
     sea_status status =
-        sea_claim_refuse(r, SEA_E_UNSUPPORTED, "E_TEST", where,
-                         "no test of this version is called \"%.40s\"; there are: %s", type, all.data ? all.data : "");
+        sea_json_refuse(r, SEA_E_UNSUPPORTED, "E_TEST", where,
+                        "no test of this version is called \"%.40s\"; there are: %s", type, all.data ? all.data : "");
     sea_buffer_free(&all);
     return status;
 }
 
-sea_status sea_claim_test_parse(const sea_claim_reader *r, const sea_json *test, const char *where,
+sea_status sea_claim_test_parse(const sea_json_reader *r, const sea_json *test, const char *where,
                                 sea_claim_clause *out)
 {
     const char *type = NULL;
     char inside[WHERE_BYTES];
-    sea_status status = sea_claim_string_read(r, test, "type", where, true, NAME_MAX_BYTES, &type);
+    sea_status status = sea_json_read_string(r, test, "type", where, true, NAME_MAX_BYTES, &type);
     if (status != SEA_OK) return status;
     for (size_t i = 0; i < TEST_COUNT; i++)
         if (strcmp(type, tests[i].name) == 0) out->test = &tests[i];

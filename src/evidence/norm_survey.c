@@ -7,34 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the list of objects, in the order of numbers ---- */
+/* ---- the list of objects ---- */
 
-static int compare_objects(const void *a, const void *b)
+static void see_list(const sea_object_set *list, sea_norm_scene *scene)
 {
-    const sea_object *x = *(const sea_object *const *)a, *y = *(const sea_object *const *)b;
-    if (x->norad_cat_id != y->norad_cat_id) return x->norad_cat_id < y->norad_cat_id ? -1 : 1;
-    return (x > y) - (x < y); /* equal numbers stay in the order of the list */
-}
-
-/* The last of equal numbers. */
-static const sea_object *find_object(const sea_object *const *sorted, size_t count, uint32_t id)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle]->norad_cat_id <= id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 && sorted[low - 1]->norad_cat_id == id ? sorted[low - 1] : NULL;
-}
-
-static void see_list(const sea_norm_survey_options *o, sea_norm_scene *scene)
-{
-    for (size_t i = 0; i < o->object_count; i++) {
-        const sea_object *object = &o->objects[i];
-        if (object->norad_cat_id > scene->list_highest) scene->list_highest = object->norad_cat_id;
+    if (!list || list->count == 0) return;
+    scene->list = list->format;
+    scene->list_highest = list->objects[list->count - 1].norad_cat_id;
+    for (size_t i = 0; i < list->count; i++) {
+        const sea_object *object = &list->objects[i];
         const sea_utc utc = {.year = object->launch.year, .month = object->launch.month, .day = object->launch.day};
         sea_tai t;
         if (utc.month == 0 || utc.day == 0 || sea_utc_to_tai(utc, &t) != SEA_OK) continue;
@@ -58,7 +39,6 @@ typedef struct survey {
     const sea_gp_history *history;
     const sea_norm_survey_options *options;
     sea_norm_scene scene;
-    const sea_object **sorted;
     sea_lifetime_result lifetimes;
     sea_breakup *breakups;
     size_t breakup_count;
@@ -127,7 +107,7 @@ static sea_status fill(survey *s, sea_error *err)
         const sea_norm_facts facts = {
             .sets = s->history->gps + object->first,
             .count = object->count,
-            .object = find_object(s->sorted, s->options->object_count, object->norad_cat_id),
+            .object = sea_object_set_find(s->options->objects, object->norad_cat_id),
             .lifetime = s->lifetimes.objects ? &s->lifetimes.objects[i] : NULL,
             .fragments = fragments_of(s, object->norad_cat_id),
         };
@@ -137,16 +117,6 @@ static sea_status fill(survey *s, sea_error *err)
             for (size_t k = 0; k < s->norms[n].count; k++, finding += out->subject_count)
                 *finding = sea_norm_judge(&s->norms[n].provisions[k], &s->scene, &facts);
     }
-    return SEA_OK;
-}
-
-static sea_status order_list(survey *s, sea_error *err)
-{
-    size_t count = s->options->object_count;
-    s->sorted = malloc((count + 1) * sizeof *s->sorted);
-    if (!s->sorted) return sea_error_set(err, SEA_E_MEMORY, "out of memory for a list of %zu objects", count);
-    for (size_t i = 0; i < count; i++) s->sorted[i] = &s->options->objects[i];
-    qsort(s->sorted, count, sizeof *s->sorted, compare_objects);
     return SEA_OK;
 }
 
@@ -161,14 +131,11 @@ sea_status sea_norm_survey_run(const sea_norm *norms, size_t norm_count, const s
         if (out->as_of.ns == SEA_TAI_NONE.ns || history->gps[i].epoch.ns > out->as_of.ns)
             out->as_of = history->gps[i].epoch;
     s.scene = (sea_norm_scene){.as_of = out->as_of, .list_as_of = SEA_TAI_NONE};
-    if (s.options->object_count > 0) s.scene.list = s.options->format;
-    see_list(s.options, &s.scene);
-    sea_status status = order_list(&s, err);
-    if (status == SEA_OK) status = find_events(&s, err);
+    see_list(s.options->objects, &s.scene);
+    sea_status status = find_events(&s, err);
     if (status == SEA_OK) status = fill(&s, err);
     sea_lifetime_result_free(&s.lifetimes);
     free(s.breakups);
-    free(s.sorted);
     if (status != SEA_OK) sea_norm_survey_free(out);
     return status;
 }

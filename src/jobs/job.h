@@ -253,6 +253,25 @@ sea_status sea_job_eop(sea_job_context *context, sea_eop *out, sea_error *err);
 sea_status sea_job_read_whole(sea_job_context *context, const char *path, const char *kind, const char *what,
                               sea_buffer *text, sea_error *err);
 
+/* ---- shared input: a list of objects ---- */
+
+/* The option of jobs that take a list of objects; sea_job_objects reads it. The job declares SEA_JOB_OPTION_STORE too.
+ */
+#define SEA_JOB_OPTION_OBJECTS                                                                                         \
+    {                                                                                                                  \
+        .name = "objects", .type = SEA_OPTION_PATH, .local = true,                                                     \
+        .help = "list of objects: SATCAT as CSV or GCAT's psatcat as TSV; gzip or zstd too. Without it, the list "     \
+                "that --store has"                                                                                     \
+    }
+
+/*
+ * The list of objects from option `objects`, else the newest that the store has (by `known-at`, where the job declares
+ * it); an empty set where there is neither. Free with sea_object_set_free. Diagnostics and rows that contradict each
+ * other go to talk, the digest to the record; a refused row makes the outcome "partly". Errors: SEA_E_IO, SEA_E_FORMAT,
+ * SEA_E_STORE, SEA_E_MEMORY.
+ */
+sea_status sea_job_objects(sea_job_context *context, sea_object_set *out, sea_error *err);
+
 /* ---- shared input: whole histories ---- */
 
 /* The options of jobs that take whole histories; sea_job_history reads them. */

@@ -75,7 +75,7 @@ void sea_check_free(sea_check *check)
     free(check->origins);
     sea_gp_set_free(&check->sets);
     sea_claim_free(&check->claim);
-    free(check->objects);
+    sea_object_set_free(&check->objects);
     sea_buffer_free(&check->object_rows);
     sea_buffer_free(&check->text);
     *check = (sea_check){0};
@@ -169,10 +169,7 @@ static sea_status keep_object(void *payload, const sea_object *object, uint64_t 
     (void)line;
     listing *l = payload;
     if (l->ids && !bsearch(&object->norad_cat_id, l->ids, l->id_count, sizeof *l->ids, compare_ids)) return SEA_OK;
-    sea_object *grown = realloc(l->check->objects, (l->check->object_count + 1) * sizeof *grown);
-    if (!grown) return SEA_E_MEMORY;
-    l->check->objects = grown;
-    grown[l->check->object_count++] = *object;
+    if (sea_object_set_add(&l->check->objects, object) != SEA_OK) return SEA_E_MEMORY;
     sea_buffer_add(&l->check->object_rows, source, source_length);
     sea_buffer_add(&l->check->object_rows, "\n", 1);
     return SEA_OK;
@@ -198,8 +195,10 @@ sea_status sea_check_list(sea_check *check, const char *text, size_t length, con
     sea_object_summary summary = {0};
     keep_header(check, text, length);
     sea_status s = sea_object_read_bytes(text, length, name, SEA_OBJECT_AUTO, &sink, &summary, err);
-    check->evidence.objects_have_documents = summary.format == SEA_OBJECT_GCAT_TSV;
-    if (s == SEA_OK && check->object_rows.failed) s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    check->objects.format = summary.format;
+    if (s == SEA_OK) s = sea_object_set_end(&check->objects);
+    if (s == SEA_E_MEMORY || (s == SEA_OK && check->object_rows.failed))
+        s = sea_error_set(err, SEA_E_MEMORY, "out of memory");
     return s;
 }
 
@@ -212,7 +211,7 @@ static sea_status read_list(sea_job_context *context, sea_check *check, const su
     sea_status s = sea_job_read_whole(context, option->text, "objects", "a list of objects", &text, err);
     if (s == SEA_OK) s = sea_check_list(check, text.data, text.length, option->text, of->ids, of->id_count, err);
     if (s == SEA_OK)
-        sea_job_note(context, "%s: %zu of the claim's objects are in it", option->text, check->object_count);
+        sea_job_note(context, "%s: %zu of the claim's objects are in it", option->text, check->objects.count);
     sea_buffer_free(&text);
     return s;
 }
@@ -240,8 +239,7 @@ sea_status sea_check_evaluate(sea_check *check, sea_error *err)
 {
     check->evidence.gps = check->sets.gps;
     check->evidence.gp_count = check->sets.count;
-    check->evidence.objects = check->objects;
-    check->evidence.object_count = check->object_count;
+    check->evidence.objects = &check->objects;
     return sea_claim_check(&check->claim, &check->evidence, &check->verdict, err);
 }
 
@@ -420,6 +418,6 @@ const sea_job sea_job_check = {
     .option_count = sizeof options / sizeof options[0],
     .columns = columns,
     .column_count = COLUMN_COUNT,
-    .flags = SEA_JOB_WRITES_FILES,
+    .flags = SEA_JOB_WRITES_FILES | SEA_JOB_BESIDE_STORE,
     .run = run,
 };

@@ -22,8 +22,7 @@ typedef struct sea_check {
     sea_gp_set sets;
     sea_check_origin *origins; /* one a set */
     size_t origin_count, origin_capacity;
-    sea_object *objects; /* rows of the claim's objects in the list given */
-    size_t object_count;
+    sea_object_set objects; /* the claim's objects in the list given */
     sea_buffer object_rows; /* header and those rows as they were read: a list of its own; empty without one */
     sea_claim_evidence evidence;
     sea_claim_verdict verdict;

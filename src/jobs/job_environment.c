@@ -25,10 +25,7 @@ static const sea_job_option options[] = {
      .choices = groupings,
      .default_text = "none",
      .help = "rows for bands of inclination or for owners, besides all objects"},
-    {.name = "objects",
-     .type = SEA_OPTION_PATH,
-     .local = true,
-     .help = "who owns what, from this list (SATCAT as CSV or GCAT's psatcat), for --by owner"},
+    SEA_JOB_OPTION_OBJECTS,
     {.name = "band",
      .type = SEA_OPTION_REAL,
      .unit = "deg",
@@ -94,18 +91,12 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 /* ---- classes ---- */
 
-typedef struct owner {
-    uint32_t id, in_class;
-} owner;
-
 typedef struct classes {
-    sea_job_teller teller;
     long by;
     double band_deg;
     char (*names)[NAME_MAX];
     size_t count, capacity;
-    owner *owners; /* by catalogue number */
-    size_t owner_count, owner_capacity;
+    sea_object_set objects; /* of BY_OWNER */
 } classes;
 
 static sea_status add_class(classes *c, const char *name, uint32_t *out)
@@ -125,54 +116,23 @@ static sea_status add_class(classes *c, const char *name, uint32_t *out)
     return SEA_OK;
 }
 
-static sea_status keep_owner(void *payload, const sea_object *object, uint64_t line, const char *source,
-                             size_t source_length)
-{
-    (void)line, (void)source, (void)source_length;
-    classes *c = payload;
-    if (c->owner_count == c->owner_capacity) {
-        size_t capacity = c->owner_capacity ? 2 * c->owner_capacity : 4096;
-        owner *grown = realloc(c->owners, capacity * sizeof *grown);
-        if (!grown) return SEA_E_MEMORY;
-        c->owners = grown, c->owner_capacity = capacity;
-    }
-    owner *o = &c->owners[c->owner_count++];
-    o->id = object->norad_cat_id;
-    return add_class(c, object->owner[0] ? object->owner : "unknown", &o->in_class);
-}
-
-static sea_status tell_finding(void *payload, const sea_diagnostic *d)
-{
-    return sea_job_tell(&((classes *)payload)->teller, d);
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const owner *x = a, *y = b;
-    if (x->id != y->id) return x->id < y->id ? -1 : 1;
-    return (x->in_class > y->in_class) - (x->in_class < y->in_class);
-}
-
+/* A class for each owner, in the order of the list's numbers. */
 static sea_status read_owners(sea_job_context *context, classes *c, sea_error *err)
 {
-    const sea_job_value *list = sea_job_value_of(context, "objects");
-    if (!list->given)
+    uint32_t unused;
+    sea_status s = sea_job_objects(context, &c->objects, err);
+    if (s == SEA_OK && c->objects.count == 0)
         return sea_error_set(err, SEA_E_USAGE, "--by owner needs --objects, the list that says who owns what");
-    const sea_object_sink sink = {c, keep_owner, tell_finding};
-    sea_object_summary summary = {0};
-    sea_status s = sea_object_read_file(list->text, SEA_OBJECT_AUTO, &sink, &summary, err);
-    sea_job_tell_end(&c->teller, list->text);
-    if (s != SEA_OK) return s;
-    if (summary.refused > 0) sea_job_mark_partly(context);
-    qsort(c->owners, c->owner_count, sizeof *c->owners, by_id);
-    return sea_job_add_input(context, list->text, "objects", summary.bytes, summary.sha256);
+    for (size_t i = 0; s == SEA_OK && i < c->objects.count; i++)
+        if (c->objects.objects[i].owner[0]) s = add_class(c, c->objects.objects[i].owner, &unused);
+    return s == SEA_E_MEMORY ? sea_error_set(err, s, "out of memory") : s;
 }
 
 static sea_status classes_new(sea_job_context *context, classes *c, sea_error *err)
 {
     uint32_t unused;
     char name[2 * NAME_MAX];
-    *c = (classes){.teller = {.context = context}, .by = (long)sea_job_value_of(context, "by")->integer};
+    *c = (classes){.by = (long)sea_job_value_of(context, "by")->integer};
     c->band_deg = sea_job_value_of(context, "band")->real;
     sea_status s = SEA_OK;
     if (c->by == BY_NOTHING) s = add_class(c, "all", &unused);
@@ -187,26 +147,20 @@ static sea_status classes_new(sea_job_context *context, classes *c, sea_error *e
 
 static uint32_t class_of(const classes *c, const sea_gp *gp)
 {
-    const owner wanted = {gp->norad_cat_id, 0};
     if (c->by == BY_INCLINATION) {
         double band = floor(gp->incl_deg / c->band_deg);
         return band < (double)c->count ? (uint32_t)fmax(band, 0.0) : (uint32_t)c->count - 1;
     }
-    size_t low = 0, high = c->owner_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (c->owners[middle].id < wanted.id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < c->owner_count && c->owners[low].id == wanted.id ? c->owners[low].in_class : 0;
+    const sea_object *object = sea_object_set_find(&c->objects, gp->norad_cat_id);
+    for (size_t i = 0; object && i < c->count; i++)
+        if (strcmp(c->names[i], object->owner) == 0) return (uint32_t)i;
+    return 0;
 }
 
 static void classes_free(classes *c)
 {
     free(c->names);
-    free(c->owners);
+    sea_object_set_free(&c->objects);
 }
 
 /* ---- a count ---- */

@@ -388,6 +388,6 @@ const sea_job sea_job_fetch = {
     .option_count = sizeof options / sizeof options[0],
     .columns = columns,
     .column_count = COLUMN_COUNT,
-    .flags = SEA_JOB_WRITES_STORE | SEA_JOB_WRITES_FILES | SEA_JOB_SLOW,
+    .flags = SEA_JOB_WRITES_STORE | SEA_JOB_WRITES_FILES | SEA_JOB_SLOW | SEA_JOB_LOCAL,
     .run = run,
 };

@@ -15,11 +15,7 @@ static const char *const groupings[] = {"provision", "state", "program", "object
 static const sea_job_option options[] = {
     SEA_JOB_OPTIONS_HISTORY,
     SEA_JOB_OPTION_KNOWN_AT,
-    {.name = "objects",
-     .type = SEA_OPTION_PATH,
-     .local = true,
-     .help = "list of objects: GCAT psatcat TSV (registrations, declared orbits) or SATCAT CSV; gzip or zstd too. "
-             "Without it, the list that --store has"},
+    SEA_JOB_OPTION_OBJECTS,
     {.name = "norm",
      .type = SEA_OPTION_PATH,
      .local = true,
@@ -51,81 +47,6 @@ static const sea_job_column columns[] = {
     {"CANNOT", SEA_COLUMN_TEXT, 0, NULL, "what orbital data cannot show of it"},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
-
-/* ---- the list of objects ---- */
-
-typedef struct object_list {
-    sea_job_teller teller;
-    sea_object *objects;
-    size_t count, capacity;
-    sea_object_format format;
-} object_list;
-
-static sea_status keep_object(void *payload, const sea_object *object, uint64_t line, const char *source,
-                              size_t source_length)
-{
-    (void)line, (void)source, (void)source_length;
-    object_list *l = payload;
-    if (l->count == l->capacity) {
-        size_t capacity = l->capacity ? l->capacity * 2 : 4096;
-        sea_object *grown = realloc(l->objects, capacity * sizeof *grown);
-        if (!grown) return SEA_E_MEMORY;
-        l->objects = grown;
-        l->capacity = capacity;
-    }
-    l->objects[l->count++] = *object;
-    return SEA_OK;
-}
-
-static sea_status tell_finding(void *payload, const sea_diagnostic *d)
-{
-    return sea_job_tell(&((object_list *)payload)->teller, d);
-}
-
-/* The list that the store has; none is no failure. */
-static sea_status read_stored(sea_job_context *context, object_list *out, sea_error *err)
-{
-    const sea_job_value *known_at = sea_job_value_of(context, "known-at");
-    const sea_object_sink sink = {.payload = out, .record = keep_object};
-    sea_catalog *catalog = NULL;
-    sea_catalog_objects list;
-    sea_error inner = {0};
-    sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_READ, &catalog, err);
-    if (s != SEA_OK) return s;
-    s = sea_catalog_read_objects(catalog, known_at->given ? known_at->utc : SEA_TAI_NONE, &sink, &list, &inner);
-    sea_catalog_close(catalog);
-    if (s == SEA_E_NOT_FOUND) {
-        sea_job_note(context, "%s", inner.text);
-        return SEA_OK;
-    }
-    if (s != SEA_OK) return sea_error_set(err, s, "%s", inner.text);
-    char arrival[SEA_TAI_TEXT_MAX];
-    sea_tai_format(list.arrival, 0, arrival);
-    out->format = list.summary.format;
-    sea_job_note(context, "%s: %llu objects, arrived %s", list.name, (unsigned long long)list.summary.records, arrival);
-    return sea_job_add_input(context, list.name, "objects", list.summary.bytes, list.summary.sha256);
-}
-
-static sea_status read_objects(sea_job_context *context, object_list *out, sea_error *err)
-{
-    const sea_job_value *option = sea_job_value_of(context, "objects");
-    if (!option->given && sea_job_value_of(context, "store")->given) return read_stored(context, out, err);
-    if (!option->given) {
-        sea_job_note(context,
-                     "no --objects: States and registrations are not known, payloads are not told from others");
-        return SEA_OK;
-    }
-    const sea_object_sink sink = {out, keep_object, tell_finding};
-    sea_object_summary summary = {0};
-    sea_status s = sea_object_read_file(option->text, SEA_OBJECT_AUTO, &sink, &summary, err);
-    sea_job_tell_end(&out->teller, option->text);
-    if (s != SEA_OK) return s;
-    out->format = summary.format;
-    if (summary.refused > 0) sea_job_mark_partly(context);
-    sea_job_note(context, "%s: %llu objects, %llu rows refused", option->text, (unsigned long long)summary.records,
-                 (unsigned long long)summary.refused);
-    return sea_job_add_input(context, option->text, "objects", summary.bytes, summary.sha256);
-}
 
 /* ---- instruments ---- */
 
@@ -291,7 +212,7 @@ static sea_status write_table(sea_job_context *context, const norm_list *norms, 
     return s;
 }
 
-static sea_status survey_and_write(sea_job_context *context, const norm_list *norms, const object_list *objects,
+static sea_status survey_and_write(sea_job_context *context, const norm_list *norms, const sea_object_set *objects,
                                    sea_error *err)
 {
     sea_gp_history history;
@@ -299,9 +220,7 @@ static sea_status survey_and_write(sea_job_context *context, const norm_list *no
     sea_status s = sea_job_history(context, &history, err);
     if (s != SEA_OK) return s;
     const sea_norm_survey_options o = {
-        .objects = objects->objects,
-        .object_count = objects->count,
-        .format = objects->format,
+        .objects = objects,
         .threads = (uint32_t)sea_job_value_of(context, "threads")->integer,
     };
     s = sea_norm_survey_run(norms->norms, norms->count, &history, &o, &survey, err);
@@ -315,11 +234,13 @@ static sea_status survey_and_write(sea_job_context *context, const norm_list *no
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     norm_list norms = {0};
-    object_list objects = {.teller = {.context = context}};
+    sea_object_set objects = {0};
     sea_status s = read_norms(context, &norms, err);
-    if (s == SEA_OK) s = read_objects(context, &objects, err);
+    if (s == SEA_OK) s = sea_job_objects(context, &objects, err);
+    if (s == SEA_OK && objects.format == SEA_OBJECT_AUTO)
+        sea_job_note(context, "no list of objects: States and registrations are not known, nor payloads from others");
     if (s == SEA_OK) s = survey_and_write(context, &norms, &objects, err);
-    free(objects.objects);
+    sea_object_set_free(&objects);
     free_norms(&norms);
     return s;
 }

@@ -17,10 +17,7 @@ static const sea_job_option options[] = {
      .min = 1,
      .max = 1000,
      .help = "near: least range over a revolution below this"},
-    {.name = "objects",
-     .type = SEA_OPTION_PATH,
-     .local = true,
-     .help = "list of objects (SATCAT CSV, GCAT psatcat TSV): its owners tell class same-owner, and nothing else"},
+    SEA_JOB_OPTION_OBJECTS,
     SEA_JOB_OPTION_THREADS,
 };
 
@@ -102,96 +99,9 @@ static sea_status write_finding(sea_job_context *context, const sea_proximity *p
     return sea_job_row(context, cells, err);
 }
 
-/* ---- owners ---- */
-
-typedef struct owned {
-    uint32_t id, owner; /* owner: a number for each text, from 1 */
-    char text[sizeof((sea_object *)0)->owner];
-} owned;
-
-typedef struct owner_list {
-    sea_job_teller teller;
-    owned *items;
-    size_t count, capacity;
-    uint32_t *ids, *owners; /* as sea_proximity_options has them */
-} owner_list;
-
-static sea_status keep_owner(void *payload, const sea_object *object, uint64_t line, const char *source, size_t length)
-{
-    (void)line, (void)source, (void)length;
-    owner_list *l = payload;
-    if (!object->owner[0]) return SEA_OK;
-    if (l->count == l->capacity) {
-        size_t capacity = l->capacity ? l->capacity * 2 : 4096;
-        owned *grown = realloc(l->items, capacity * sizeof *grown);
-        if (!grown) return SEA_E_MEMORY;
-        l->items = grown;
-        l->capacity = capacity;
-    }
-    owned *o = &l->items[l->count++];
-    *o = (owned){.id = object->norad_cat_id};
-    memcpy(o->text, object->owner, sizeof o->text);
-    return SEA_OK;
-}
-
-static sea_status tell_finding(void *payload, const sea_diagnostic *d)
-{
-    return sea_job_tell(&((owner_list *)payload)->teller, d);
-}
-
-static int by_owner(const void *a, const void *b)
-{
-    return strcmp(((const owned *)a)->text, ((const owned *)b)->text);
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const owned *x = a, *y = b;
-    if (x->id != y->id) return x->id < y->id ? -1 : 1;
-    return x->owner < y->owner ? -1 : x->owner > y->owner;
-}
-
-/* Numbers for the owners, and both in the order of catalogue numbers. */
-static sea_status number_owners(owner_list *l)
-{
-    l->ids = malloc((l->count + 1) * sizeof *l->ids);
-    l->owners = malloc((l->count + 1) * sizeof *l->owners);
-    if (!l->ids || !l->owners) return SEA_E_MEMORY;
-    if (l->count > 0) qsort(l->items, l->count, sizeof *l->items, by_owner);
-    for (size_t i = 0; i < l->count; i++)
-        l->items[i].owner = i > 0 ? l->items[i - 1].owner + (by_owner(&l->items[i], &l->items[i - 1]) != 0) : 1;
-    if (l->count > 0) qsort(l->items, l->count, sizeof *l->items, by_id);
-    for (size_t i = 0; i < l->count; i++) l->ids[i] = l->items[i].id, l->owners[i] = l->items[i].owner;
-    return SEA_OK;
-}
-
-static sea_status read_owners(sea_job_context *context, owner_list *l, sea_error *err)
-{
-    const sea_job_value *option = sea_job_value_of(context, "objects");
-    if (!option->given) return SEA_OK;
-    const sea_object_sink sink = {l, keep_owner, tell_finding};
-    sea_object_summary summary = {0};
-    l->teller.context = context;
-    sea_status s = sea_object_read_file(option->text, SEA_OBJECT_AUTO, &sink, &summary, err);
-    sea_job_tell_end(&l->teller, option->text);
-    if (s != SEA_OK) return s;
-    if (summary.refused > 0) sea_job_mark_partly(context);
-    sea_job_note(context, "%s: %llu objects, %zu of them with an owner", option->text,
-                 (unsigned long long)summary.records, l->count);
-    if (number_owners(l) != SEA_OK) return sea_error_set(err, SEA_E_MEMORY, "out of memory for %zu owners", l->count);
-    return sea_job_add_input(context, option->text, "objects", summary.bytes, summary.sha256);
-}
-
-static void free_owners(owner_list *l)
-{
-    free(l->items);
-    free(l->ids);
-    free(l->owners);
-}
-
 /* ---- the run ---- */
 
-static sea_status report(sea_job_context *context, const sea_gp_history *history, const owner_list *owners,
+static sea_status report(sea_job_context *context, const sea_gp_history *history, const sea_object_set *objects,
                          sea_error *err)
 {
     sea_proximity_options o = sea_proximity_options_default();
@@ -200,9 +110,7 @@ static sea_status report(sea_job_context *context, const sea_gp_history *history
     o.id_count = ids->id_count;
     o.within_km = sea_job_value_of(context, "within-km")->real;
     o.threads = (uint32_t)sea_job_value_of(context, "threads")->integer;
-    o.owned = owners->ids;
-    o.owners = owners->owners;
-    o.owned_count = owners->count;
+    o.objects = objects;
     sea_proximity *found = NULL;
     size_t count = 0, of[SEA_PROXIMITY_CLASS_COUNT] = {0};
     sea_status s = sea_proximity_find(history, &o, &found, &count, err);
@@ -235,13 +143,13 @@ static void tell_missing(sea_job_context *context, const sea_gp_history *history
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     sea_gp_history history;
-    owner_list owners = {0};
+    sea_object_set objects = {0};
     sea_status s = sea_job_history_whole(context, &history, err);
     if (s != SEA_OK) return s;
     tell_missing(context, &history);
-    s = read_owners(context, &owners, err);
-    if (s == SEA_OK) s = report(context, &history, &owners, err);
-    free_owners(&owners);
+    s = sea_job_objects(context, &objects, err);
+    if (s == SEA_OK) s = report(context, &history, &objects, err);
+    sea_object_set_free(&objects);
     sea_gp_history_free(&history);
     return s;
 }
@@ -260,7 +168,9 @@ const sea_job sea_job_proximity = {
         "data-fault (a set that carries another orbit) and undecidable. Benign classes are named, not left out. Dates "
         "are those of element sets: AFTER and BEFORE say how far off they may be. An empty list is no proof that "
         "nothing was near: objects without public elements are not seen.\n\n"
-        "--id keeps the findings with one of these objects; --start and --end leave out element sets.",
+        "Owners in a list of objects tell the class same-owner, and nothing else. --id keeps the findings with one of "
+        "these "
+        "objects; --start and --end leave out element sets.",
     .inputs = "(FILE... | --store DB)",
     .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
     .example = "starsea proximity history.3le --id 44625 --format csv",

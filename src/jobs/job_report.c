@@ -284,6 +284,6 @@ const sea_job sea_job_report = {
                "report.html",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
-    .flags = SEA_JOB_SLOW | SEA_JOB_WRITES_FILES,
+    .flags = SEA_JOB_SLOW | SEA_JOB_WRITES_FILES | SEA_JOB_LOCAL,
     .run = run,
 };

@@ -140,5 +140,6 @@ const sea_job sea_job_verify = {
     .example = "starsea verify bundle",
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
+    .flags = SEA_JOB_LOCAL,
     .run = run,
 };

@@ -32,7 +32,7 @@ class Norms(Case):
         given = sorted((n["id"], p["id"]) for n in map(json.loads, map(pathlib.Path.read_text, NORMS.glob("*.json")))
                        for p in n["provisions"])
         self.assertEqual(given, sorted((r["NORM"], r["PROVISION"]) for r in rows))
-        self.assertIn("no --objects", err)
+        self.assertIn("no list of objects", err)
         for row in rows:
             self.assertTrue(row["CANNOT"] and row["CITATION"], row)
             self.assertEqual(int(row["OBJECTS"]), sum(int(row[c]) for c in ("MET", "NOT_MET", "DIFFERS", "UNDECIDABLE")))
@@ -58,7 +58,7 @@ class Norms(Case):
         self.assertEqual(rows[0]["OBJECTS"], "0")  # both were launched long before
         self.write("bad.json", '{"format":"starsea-norm-1",\n"id":7}')
         _, err = self.run_cli("norms", "pair.3le", "--norm", "bad.json", expect=1)
-        self.assertIn("bad.json: norm.id: must be a string", err)
+        self.assertIn("bad.json:2:6: E_TYPE: norm.id: must be a string", err)
         self.write("broken.json", '{"format":\n"starsea')
         _, err = self.run_cli("norms", "pair.3le", "--norm", "broken.json", expect=1)
         self.assertIn("broken.json:2:", err)
@@ -81,6 +81,13 @@ class Norms(Case):
         blob.write_text(LIST.replace("SER.E/1", "SER.E/2"))
         _, err = self.run_cli("norms", "--store", "s.db", expect=1)
         self.assertIn("not the bytes that were kept", err)
+
+    def test_rows_that_contradict_each_other(self):
+        rows = LIST.splitlines(keepends=True)
+        self.write("twice.tsv", rows[0] + rows[2] + rows[1] + rows[1] + rows[2].replace("[BB]", "[CC]"))
+        found, err = self.rows("pair.3le", "--objects", "twice.tsv", "--by", "state")
+        self.assertIn("1 rows give an object, such as 24946, other values than a later row", err)
+        self.assertEqual({r["GROUP"] for r in found if r["NORM"] == "unga-1721b"}, {"AA", "CC"})
 
     def test_a_list_that_is_none(self):
         _, err = self.run_cli("norms", "pair.3le", "--objects", "pair.3le", expect=1)

@@ -79,7 +79,7 @@ class Proximity(Case):
             self.write("satcat.csv", SATCAT % owner)
             out, err = self.run_cli("proximity", "slot.tle", "--objects", "satcat.csv", "--format", "csv")
             self.assertEqual([row["CLASS"] for row in csv.DictReader(io.StringIO(out))], [what])
-            self.assertIn("2 of them with an owner", err)
+            self.assertIn("satcat.csv: 2 objects", err)
         _, err = self.run_cli("proximity", "slot.tle", "--objects", "nowhere.csv", expect=1)
         self.assertIn("nowhere.csv", err)
 

@@ -9,24 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static sea_status keep(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
-{
-    (void)origin;
-    return sea_gp_set_add(payload, gp);
-}
-
-/* Adds the sets of a file of data/breakups; skips the test where the data are not. */
-static void read_sets(const char *name, sea_gp_set *set)
-{
-    const char *data = getenv("STARSEA_TEST_DATA");
-    char path[1024];
-    snprintf(path, sizeof path, "%s/breakups/%s", data ? data : "../shared/data", name);
-    FILE *f = fopen(path, "rb");
-    if (!f) skip();
-    fclose(f);
-    const sea_gp_sink sink = {.payload = set, .record = keep};
-    assert_int_equal(sea_gp_read_file(path, SEA_GP_AUTO, &sink, NULL, NULL), SEA_OK);
-}
+#include "real_data.h"
 
 static sea_tai at(const char *text)
 {
@@ -48,7 +31,7 @@ static void test_parents_approach(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("last_pre_event_tles.3le", &set);
+    real_sets("breakups/last_pre_event_tles.3le", &set);
     assert_int_equal(set.count, 4);
     sea_breakup_approach x;
     assert_int_equal(
@@ -68,8 +51,8 @@ static void test_collision_of_2009(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("cosmos2251_iridium33.3le", &set);
-    read_sets("last_pre_event_tles.3le", &set);
+    real_sets("breakups/cosmos2251_iridium33.3le", &set);
+    real_sets("breakups/last_pre_event_tles.3le", &set);
     sea_breakup *found = NULL;
     size_t count = 0;
     find_in(&set, &found, &count);
@@ -87,7 +70,7 @@ static void test_collision_of_2009(void **state)
 static void check_event(const char *file, uint32_t parent, const char *epoch, double within_s)
 {
     sea_gp_set set = {0};
-    read_sets(file, &set);
+    real_sets(file, &set);
     sea_breakup *found = NULL;
     size_t count = 0;
     find_in(&set, &found, &count);
@@ -105,14 +88,14 @@ static void check_event(const char *file, uint32_t parent, const char *epoch, do
 static void test_single_parents(void **state)
 {
     (void)state;
-    check_event("cosmos1408.3le", 13552, "2021-11-15T02:47:30", 5600.0);
-    check_event("fengyun1c.3le", 25730, "2007-01-11T22:25:40", 6150.0);
-    check_event("cz6a_yunhai3.3le", 54236, "2022-11-12T05:25:00", 600.0);
-    check_event("microsat_r.3le", 43947, "2019-03-27T05:42:00", 5400.0);
-    check_event("yunhai1_02.3le", 44547, "2021-03-18T07:41:00", 6.0 * 3600.0);
-    check_event("noaa16.3le", 26536, "2015-11-25T08:16:00", 6120.0);
-    check_event("dmspf13.3le", 0, "2015-02-03T17:30:00", 3600.0); /* the parent has no elements in it */
-    check_event("resurs_p1.3le", 39186, NULL, 0.0);
+    check_event("breakups/cosmos1408.3le", 13552, "2021-11-15T02:47:30", 5600.0);
+    check_event("breakups/fengyun1c.3le", 25730, "2007-01-11T22:25:40", 6150.0);
+    check_event("breakups/cz6a_yunhai3.3le", 54236, "2022-11-12T05:25:00", 600.0);
+    check_event("breakups/microsat_r.3le", 43947, "2019-03-27T05:42:00", 5400.0);
+    check_event("breakups/yunhai1_02.3le", 44547, "2021-03-18T07:41:00", 6.0 * 3600.0);
+    check_event("breakups/noaa16.3le", 26536, "2015-11-25T08:16:00", 6120.0);
+    check_event("breakups/dmspf13.3le", 0, "2015-02-03T17:30:00", 3600.0); /* the parent has no elements in it */
+    check_event("breakups/resurs_p1.3le", 39186, NULL, 0.0);
 }
 
 int main(void)

@@ -1,15 +1,12 @@
 /* Whole public catalogues into a store; skipped where they are absent. */
 #include "catalog_fixture.h"
+#include "real_data.h"
 
 static void import_real(void **state, const char *file, uint64_t objects)
 {
-    const char *data = getenv("STARSEA_TEST_DATA");
-    char path[512];
-    snprintf(path, sizeof path, "%s/catalog/%s", data ? data : "../shared/data", file);
-    if (access(path, R_OK) != 0) {
-        print_message("skipped: %s is not here\n", path);
-        skip();
-    }
+    char relative[512], path[REAL_PATH_MAX];
+    snprintf(relative, sizeof relative, "catalog/%s", file);
+    real_path(relative, path);
     sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
     sea_catalog_import r = import_file(c, path, 1);
     sea_catalog_stats stats = stats_of(c);

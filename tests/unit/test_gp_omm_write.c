@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "real_data.h"
+
 #include "gp_collect.h"
 
 #include <stdio.h>
@@ -158,16 +160,8 @@ static void test_kvn_as_published(void **state)
 
 static void check_catalogue(const char *relative)
 {
-    char path[1024];
-    const char *root = getenv("STARSEA_TEST_DATA");
-    snprintf(path, sizeof path, "%s/%s", root ? root : "../shared/data", relative);
-    FILE *f = fopen(path, "rb");
-    if (!f) {
-        print_message("skipped: no %s\n", path);
-        skip();
-    }
-    fclose(f);
-    collection *c = collect_file(path);
+    char path[REAL_PATH_MAX];
+    collection *c = collect_file(real_path(relative, path));
     assert_true(c->set.count > 1000);
     check_round_trip(c->set.gps, c->set.count < 5000 ? c->set.count : 5000, 0);
     collection_free(c);

@@ -8,18 +8,7 @@
 
 #include <cmocka.h>
 
-static const char *data(const char *relative, char path[1024])
-{
-    const char *root = getenv("STARSEA_TEST_DATA");
-    snprintf(path, 1024, "%s/%s", root ? root : "../shared/data", relative);
-    FILE *f = fopen(path, "rb");
-    if (!f) {
-        print_message("skipped: no %s\n", path);
-        skip();
-    }
-    fclose(f);
-    return path;
-}
+#include "real_data.h"
 
 static double seconds(void)
 {
@@ -32,7 +21,7 @@ static collection *read_catalogue(const char *relative, uint64_t records)
 {
     char path[1024];
     double start = seconds();
-    collection *c = collect_file(data(relative, path));
+    collection *c = collect_file(real_path(relative, path));
     print_message("%s: %llu records, %llu refused, %llu warnings, %.0f ms\n", relative,
                   (unsigned long long)c->summary.records, (unsigned long long)c->summary.refused,
                   (unsigned long long)c->summary.warnings, (seconds() - start) * 1e3);
@@ -96,7 +85,7 @@ static void test_histories(void **state)
                                         "manoeuvre/tle/Jason-1.tle", "dense_history/stations.3le.gz"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char path[1024];
-        collection *c = collect_file(data(files[i], path));
+        collection *c = collect_file(real_path(files[i], path));
         print_message("%s: %llu records, %llu refused, %llu warnings\n", files[i],
                       (unsigned long long)c->summary.records, (unsigned long long)c->summary.refused,
                       (unsigned long long)c->summary.warnings);
@@ -113,7 +102,7 @@ static void check_case(const char *file, const char *expected)
 {
     char relative[600], path[1024];
     snprintf(relative, sizeof relative, "bad_inputs/%s", file);
-    collection *c = collect_file(data(relative, path));
+    collection *c = collect_file(real_path(relative, path));
     const char *rule = strstr(expected, "W_") ? strstr(expected, "W_") : strstr(expected, "E_");
     char wanted[24] = "";
     if (rule) sscanf(rule, "%23[A-Z_0-9]", wanted);
@@ -148,7 +137,7 @@ static void test_malformed_files(void **state)
 {
     (void)state;
     char path[1024], line[512];
-    FILE *manifest = fopen(data("bad_inputs/MANIFEST.tsv", path), "r");
+    FILE *manifest = fopen(real_path("bad_inputs/MANIFEST.tsv", path), "r");
     assert_non_null(manifest);
     int cases = 0;
     while (fgets(line, sizeof line, manifest)) {

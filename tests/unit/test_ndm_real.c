@@ -17,6 +17,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "real_data.h"
+
 /* What is not simply valid, by the end of its path. A rule of NULL: no fault, and why nothing is to be found. */
 static const struct {
     const char *path, *rule, *why;
@@ -193,10 +195,8 @@ static sea_status walk(void *payload, const char *relative)
 static void test_every_message(void **state)
 {
     (void)state;
-    char folder[1000];
-    const char *data = getenv("STARSEA_TEST_DATA");
-    snprintf(folder, sizeof folder, "%s/ccsds", data ? data : "../shared/data");
-    if (!sea_os_exists(folder)) skip();
+    char folder[REAL_PATH_MAX];
+    real_path("ccsds", folder);
     tally t = {.folder = folder};
     assert_int_equal(sea_os_list(folder, walk, &t, NULL), SEA_OK);
     printf("%d valid, %d refused, %d of types that are not read\n", t.valid, t.refused, t.other_type);
@@ -208,11 +208,8 @@ static void test_every_message(void **state)
 static void test_station(void **state)
 {
     (void)state;
-    char path[1000];
-    const char *data = getenv("STARSEA_TEST_DATA");
-    snprintf(path, sizeof path, "%s/ccsds/nasa_iss_oem/ISS.OEM_J2K_EPH_20250226_20250313.xml.gz",
-             data ? data : "../shared/data");
-    if (!sea_os_exists(path)) skip();
+    char path[REAL_PATH_MAX];
+    real_path("ccsds/nasa_iss_oem/ISS.OEM_J2K_EPH_20250226_20250313.xml.gz", path);
     sea_ephem *e = NULL;
     sea_error err = {0};
     if (sea_ephem_read_file(path, NULL, NULL, &e, &err) != SEA_OK) fail_msg("%s", err.text);

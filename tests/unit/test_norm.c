@@ -256,8 +256,9 @@ static sea_norm_survey survey_of(const sea_object *objects, uint32_t threads, co
     }
     sea_gp_history history;
     assert_int_equal(sea_gp_set_to_history(&set, &history), SEA_OK);
-    const sea_norm_survey_options o = {
-        .objects = objects, .object_count = SUBJECTS, .format = SEA_OBJECT_GCAT_TSV, .threads = threads};
+    const sea_object_set list = {
+        .objects = (sea_object *)(uintptr_t)objects, .count = SUBJECTS, .format = SEA_OBJECT_GCAT_TSV};
+    const sea_norm_survey_options o = {.objects = &list, .threads = threads};
     sea_norm_survey out;
     sea_error err = {0};
     if (sea_norm_survey_run(norms, norm_count, &history, &o, &out, &err) != SEA_OK) fail_msg("%s", err.text);

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "real_data.h"
+
 #include <starsea/object.h>
 
 #include <stdio.h>
@@ -229,21 +231,44 @@ static void test_a_line_without_end_and_a_caller_who_stops(void **state)
 static void test_the_registry_as_it_is(void **state)
 {
     (void)state;
-    const char *folder = getenv("STARSEA_TEST_DATA");
-    char path[1024];
-    snprintf(path, sizeof path, "%s/registry/gcat_psatcat_20250407.tsv.gz", folder ? folder : "../shared/data");
-    FILE *f = fopen(path, "rb");
-    if (!f) skip();
-    fclose(f);
+    char path[REAL_PATH_MAX];
+    real_path("registry/gcat_psatcat_20250407.tsv.gz", path);
     sea_object_summary summary;
     assert_int_equal(sea_object_read_file(path, SEA_OBJECT_AUTO, NULL, &summary, NULL), SEA_OK);
     assert_int_equal(summary.records, 21806);
     assert_int_equal(summary.refused, 2); /* `2025 jan  3?` and `2025 Par  4 1619:28` */
 }
 
+static void test_set(void **state)
+{
+    (void)state;
+    static const uint32_t numbers[] = {5, 3, 5, 9, 3, 7};
+    static const char *const owners[] = {"A", "B", "C", "D", "B", "E"};
+    sea_object_set set = {0};
+    assert_null(sea_object_set_find(NULL, 5));
+    assert_int_equal(sea_object_set_end(&set), SEA_OK);
+    assert_null(sea_object_set_find(&set, 5));
+    for (size_t i = 0; i < 6; i++) {
+        sea_object o = {.norad_cat_id = numbers[i]};
+        strcpy(o.owner, owners[i]);
+        assert_int_equal(sea_object_set_add(&set, &o), SEA_OK);
+    }
+    assert_int_equal(sea_object_set_end(&set), SEA_OK);
+    assert_int_equal(set.count, 4);
+    assert_int_equal(set.differing, 1); /* 3 was said twice alike */
+    assert_int_equal(set.differing_id, 5);
+    assert_string_equal(sea_object_set_find(&set, 5)->owner, "C");
+    assert_string_equal(sea_object_set_find(&set, 3)->owner, "B");
+    assert_string_equal(sea_object_set_find(&set, 9)->owner, "D");
+    assert_null(sea_object_set_find(&set, 4));
+    assert_null(sea_object_set_find(&set, 10));
+    sea_object_set_free(&set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_set),
         cmocka_unit_test(test_satcat),
         cmocka_unit_test(test_gcat),
         cmocka_unit_test(test_refusals),

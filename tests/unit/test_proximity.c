@@ -264,15 +264,18 @@ static void test_slot_and_owner(void **state)
     assert_int_equal(f.count, 1);
     assert_int_equal(f.list[0].what, SEA_PROXIMITY_CO_LOCATION);
     free(f.list);
-    const uint32_t ids[] = {101, 202}, same[] = {7, 7}, other[] = {7, 8}, unknown[] = {0, 0};
     const struct {
-        const uint32_t *owners;
+        const char *owners[2];
         sea_proximity_class what;
-    } cases[] = {
-        {same, SEA_PROXIMITY_SAME_OWNER}, {other, SEA_PROXIMITY_CO_LOCATION}, {unknown, SEA_PROXIMITY_CO_LOCATION}};
+    } cases[] = {{{"AA", "AA"}, SEA_PROXIMITY_SAME_OWNER},
+                 {{"AA", "BB"}, SEA_PROXIMITY_CO_LOCATION},
+                 {{"", ""}, SEA_PROXIMITY_CO_LOCATION}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         sea_proximity_options o = sea_proximity_options_default();
-        o.owned = ids, o.owners = cases[i].owners, o.owned_count = 2;
+        sea_object objects[2] = {{.norad_cat_id = 101}, {.norad_cat_id = 202}};
+        for (int k = 0; k < 2; k++) strcpy(objects[k].owner, cases[i].owners[k]);
+        const sea_object_set list = {.objects = objects, .count = 2, .format = SEA_OBJECT_SATCAT_CSV};
+        o.objects = &list;
         f = find_with(&set, &o);
         assert_int_equal(f.count, 1);
         assert_int_equal(f.list[0].what, cases[i].what);

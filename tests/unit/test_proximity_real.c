@@ -10,29 +10,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "real_data.h"
+
 typedef struct findings {
     sea_proximity *list;
     size_t count;
 } findings;
-
-static sea_status keep(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
-{
-    (void)origin;
-    return sea_gp_set_add(payload, gp);
-}
-
-/* Adds the sets of a file; skips the test where the data are not. */
-static void read_sets(const char *name, sea_gp_set *set)
-{
-    const char *data = getenv("STARSEA_TEST_DATA");
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s", data ? data : "../shared/data", name);
-    FILE *f = fopen(path, "rb");
-    if (!f) skip();
-    fclose(f);
-    const sea_gp_sink sink = {.payload = set, .record = keep};
-    assert_int_equal(sea_gp_read_file(path, SEA_GP_AUTO, &sink, NULL, NULL), SEA_OK);
-}
 
 static findings find(sea_gp_set *set)
 {
@@ -47,7 +30,7 @@ static findings find(sea_gp_set *set)
 static findings find_in(const char *name)
 {
     sea_gp_set set = {0};
-    read_sets(name, &set);
+    real_sets(name, &set);
     return find(&set);
 }
 
@@ -112,8 +95,8 @@ static void test_cross_tag_names_the_other(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("proximity/geo_mev1_is901.3le", &set);
-    read_sets("catalog/bg_20200227.3le.gz", &set);
+    real_sets("proximity/geo_mev1_is901.3le", &set);
+    real_sets("catalog/bg_20200227.3le.gz", &set);
     findings f = find(&set);
     const sea_proximity *p = the(&f, 25544, 44625, SEA_PROXIMITY_DATA_FAULT, "2020-02-26", "2020-02-27");
     assert_true(p->range_min_km < 10.0);
@@ -169,8 +152,8 @@ static void test_cosmos_2542_2543(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("proximity/leo_cosmos_2542_2543.3le", &set);
-    read_sets("proximity/leo_cosmos_2535_2538.3le", &set);
+    real_sets("proximity/leo_cosmos_2542_2543.3le", &set);
+    real_sets("proximity/leo_cosmos_2535_2538.3le", &set);
     findings f = find(&set);
     const sea_proximity *r = the(&f, 44797, 44835, SEA_PROXIMITY_RELEASE, "2019-12-01", "2019-12-13");
     assert_true(r->start.ns <= at("2019-12-06").ns && r->end.ns >= at("2019-12-06").ns);
@@ -242,8 +225,8 @@ static void test_neighbour_of_luch(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("proximity/geo_luch.3le", &set);
-    read_sets("proximity/geo_mev2_is1002.3le", &set);
+    real_sets("proximity/geo_luch.3le", &set);
+    real_sets("proximity/geo_mev2_is1002.3le", &set);
     findings f = find(&set);
     const sea_proximity *p = the(&f, 28358, 40258, SEA_PROXIMITY_APPROACH, "2016-01-01", "2016-09-01");
     assert_between(p->start, "2016-01-04", "2016-01-13");
@@ -294,8 +277,8 @@ static void test_docked_by_a_third(void **state)
 {
     (void)state;
     sea_gp_set set = {0};
-    read_sets("catalog/bg_20191203.3le.gz", &set);
-    read_sets("catalog/bg_20191212.3le.gz", &set);
+    real_sets("catalog/bg_20191203.3le.gz", &set);
+    real_sets("catalog/bg_20191212.3le.gz", &set);
     findings f = find(&set);
     the(&f, 25544, 44701, SEA_PROXIMITY_DOCKED, "2019-12-01", "2019-12-13");
     the(&f, 44701, 44833, SEA_PROXIMITY_DOCKED, "2019-12-10", "2019-12-13");
@@ -311,7 +294,7 @@ static void test_tight_formation(void **state)
     static const char *const names[] = {"catalog/bg_20180217.3le.gz", "catalog/bg_20181210.3le.gz",
                                         "catalog/bg_20190315.3le.gz", "catalog/bg_20191017.3le.gz",
                                         "catalog/bg_20191203.3le.gz"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) read_sets(names[i], &set);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) real_sets(names[i], &set);
     size_t kept = 0;
     for (size_t i = 0; i < set.count; i++)
         if (set.gps[i].norad_cat_id == 31698 || set.gps[i].norad_cat_id == 36605) set.gps[kept++] = set.gps[i];

@@ -10,18 +10,14 @@ static const char json_type[] = "application/json", csv_type[] = "text/csv; char
 
 /* ---- what of a job is reached from outside ---- */
 
-bool route_takes_body(const sea_job *job)
-{
-    return job->inputs && (strstr(job->inputs, "FILE") || strstr(job->inputs, "CDM") || strstr(job->inputs, "CLAIM"));
-}
-
-/* Not: what reads folders of the machine, and what goes out to the network in its name. */
 bool route_has_job(const sea_job *job)
 {
-    static const char *const not [] = {"fetch", "verify", "report"};
-    for (size_t i = 0; i < sizeof not / sizeof *not ; i++)
-        if (strcmp(job->name, not [i]) == 0) return false;
-    return !job->inputs || route_takes_body(job);
+    return (job->flags & SEA_JOB_LOCAL) == 0;
+}
+
+bool route_takes_body(const sea_job *job)
+{
+    return job->inputs != NULL && route_has_job(job);
 }
 
 bool route_has_option(const sea_job_option *option)
@@ -134,8 +130,7 @@ static bool gather(const server *s, const sea_job *job, const request *q, asked 
     for (size_t i = 0; i < q->query_count; i++)
         if (!take_option(job, q->query[i].name, q->query[i].value, a, r)) return false;
     const sea_job_option *store = sea_job_option_find(job, "store");
-    /* A body stands in place of the store; a claim, and a file to import, go with it. */
-    bool with_store = !a->with_body || (store && store->required) || strncmp(job->inputs, "CLAIM", 5) == 0;
+    bool with_store = !a->with_body || (job->flags & SEA_JOB_BESIDE_STORE) != 0;
     if (store && s->store && with_store) a->arguments[a->count++] = (sea_job_argument){"store", s->store};
     const char *format = a->type == csv_type ? "csv" : a->type == plain_type ? "table" : "json";
     if (job->column_count > 0) a->arguments[a->count++] = (sea_job_argument){"format", format};

@@ -1,10 +1,12 @@
-/* Where in its text a claim breaks a rule: a path such as `clauses[0].test.start` becomes a line and a column. */
-#include "evidence/claim.h"
+/* Strict reading of documents: what breaks a rule is told by path, line and column of the text it was parsed from. */
+#include "base/json.h"
 #include "base/error.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { PLACE_MAX = 144 };
 
 /* The text has been parsed already, so only its structure is looked at: every step ends at the text's end. */
 typedef struct scan {
@@ -80,12 +82,14 @@ static bool enter_element(scan *s, size_t index)
     return true;
 }
 
-size_t sea_claim_locate(const char *text, size_t length, const char *where)
+/* Of the value at a path such as `clauses[0].test.start`, or of the nearest value around it that exists. */
+static size_t locate(const sea_json_reader *r, const char *where)
 {
-    scan s = {.text = text, .length = length};
+    scan s = {.text = r->text, .length = r->length};
     skip_blank(&s);
     size_t held = s.at;
-    if (strncmp(where, "claim", 5) == 0) where += 5;
+    size_t root = strlen(r->root);
+    if (strncmp(where, r->root, root) == 0) where += root;
     while (*where) {
         bool found;
         if (*where == '[') {
@@ -105,16 +109,15 @@ size_t sea_claim_locate(const char *text, size_t length, const char *where)
     return held;
 }
 
-sea_status sea_claim_refuse(const sea_claim_reader *r, sea_status status, const char *rule, const char *where,
-                            const char *format, ...)
+sea_status sea_json_refuse(const sea_json_reader *r, sea_status status, const char *rule, const char *where,
+                           const char *format, ...)
 {
     char text[360];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (!r->text) return sea_error_set(r->err, status, "%s: %s", where, text);
-    size_t offset = sea_claim_locate(r->text, r->length, where), begin = 0;
+    size_t offset = locate(r, where), begin = 0;
     uint64_t line = 1;
     for (size_t i = 0; i < offset; i++) {
         if (r->text[i] != '\n') continue;
@@ -122,4 +125,42 @@ sea_status sea_claim_refuse(const sea_claim_reader *r, sea_status status, const 
         begin = i + 1;
     }
     return sea_error_set_at(r->err, status, line, (uint32_t)(offset - begin + 1), "%s: %s: %s", rule, where, text);
+}
+
+sea_status sea_json_read_keys(const sea_json_reader *r, const sea_json *object, const char *const *known,
+                              const char *where)
+{
+    if (!object || sea_json_type_of(object) != SEA_JSON_OBJECT)
+        return sea_json_refuse(r, SEA_E_FORMAT, "E_TYPE", where, "must be an object");
+    void *cursor = NULL;
+    const char *key = NULL;
+    const sea_json *value = NULL;
+    while (sea_json_each(object, &cursor, &key, &value)) {
+        size_t i = 0;
+        while (known[i] && strcmp(known[i], key) != 0) i++;
+        if (known[i]) continue;
+        char inside[PLACE_MAX];
+        snprintf(inside, sizeof inside, "%s.%.40s", where, key);
+        return sea_json_refuse(r, SEA_E_FORMAT, "E_KEY", strpbrk(key, ".[") ? where : inside,
+                               "unknown key \"%.40s\": mend the spelling or leave it out", key);
+    }
+    return SEA_OK;
+}
+
+sea_status sea_json_read_string(const sea_json_reader *r, const sea_json *object, const char *key, const char *where,
+                                bool required, size_t max, const char **out)
+{
+    char inside[PLACE_MAX];
+    snprintf(inside, sizeof inside, "%.90s.%.40s", where, key);
+    *out = NULL;
+    const sea_json *value = sea_json_get(object, key);
+    if (!value && !required) return SEA_OK;
+    if (!value) return sea_json_refuse(r, SEA_E_FORMAT, "E_MISSING", inside, "is missing");
+    const char *text = sea_json_string(value);
+    if (!text) return sea_json_refuse(r, SEA_E_FORMAT, "E_TYPE", inside, "must be a string");
+    if (text[0] == '\0') return sea_json_refuse(r, SEA_E_FORMAT, "E_EMPTY", inside, "must not be empty");
+    if (strlen(text) > max)
+        return sea_json_refuse(r, SEA_E_RANGE, "E_LENGTH", inside, "longer than the %zu bytes allowed", max);
+    *out = text;
+    return SEA_OK;
 }
