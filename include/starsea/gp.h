@@ -240,6 +240,12 @@ SEA_API sea_status sea_gp_set_to_history(sea_gp_set *set, sea_gp_history *out);
 /** The object's range of a history, NULL when it has none. */
 SEA_API const sea_gp_object *sea_gp_history_find(const sea_gp_history *history, uint32_t norad_cat_id);
 
+/** Epochs of the oldest and the newest set of a history; SEA_TAI_NONE where it is empty. */
+SEA_API void sea_gp_history_span(const sea_gp_history *history, sea_tai *first, sea_tai *last);
+
+/** How many of sets[count], ordered by epoch, are not after `t`: the last of them is the one known at t. */
+SEA_API size_t sea_gp_count_until(const sea_gp *sets, size_t count, sea_tai t);
+
 #ifdef __cplusplus
 }
 #endif

@@ -91,9 +91,9 @@ sea_status sea_breakup_approach_find(const sea_gp *a, const sea_gp *b, sea_tai s
 static const sea_gp *last_before(const sea_gp_history *history, uint32_t id, sea_tai t)
 {
     const sea_gp_object *o = sea_gp_history_find(history, id);
-    const sea_gp *last = NULL;
-    for (size_t i = 0; o && i < o->count && history->gps[o->first + i].epoch.ns <= t.ns; i++)
-        last = &history->gps[o->first + i];
+    const sea_gp *sets = o ? &history->gps[o->first] : NULL;
+    size_t until = o ? sea_gp_count_until(sets, o->count, t) : 0;
+    const sea_gp *last = until > 0 ? &sets[until - 1] : NULL;
     return last && sea_tai_diff_s(t, last->epoch) <= OLD_DAYS * 86400.0 ? last : NULL;
 }
 

@@ -123,10 +123,9 @@ void sea_breakup_take_parent(const sea_breakup_roll *s, const sea_breakup_member
 {
     const sea_gp_object *o = m->object;
     const sea_gp *sets = &s->history->gps[o->first];
-    size_t first = 0, end = 0;
+    size_t first = 0, end = sea_gp_count_until(sets, o->count, b->reference);
     while (first + 1 < o->count && sea_tai_diff_s(sets[first + 1].epoch, b->reference) < -BEFORE_DAYS * 86400.0)
         first++;
-    while (end < o->count && sets[end].epoch.ns <= b->reference.ns) end++;
     if (end < o->count) end++;
     size_t stride = (end - first) / PARENT_SETS_MAX + 1;
     b->parent_count = 0;

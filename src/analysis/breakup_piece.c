@@ -31,10 +31,9 @@ static bool add_parent(const sea_gp_history *h, uint32_t id, sea_tai event, sea_
 {
     const sea_gp_object *o = id ? sea_gp_history_find(h, id) : NULL;
     if (!o) return false;
-    const sea_gp *best = &h->gps[o->first];
-    for (size_t i = 0; i < o->count && event.ns != SEA_TAI_NONE.ns && h->gps[o->first + i].epoch.ns <= event.ns; i++)
-        best = &h->gps[o->first + i];
-    return piece_of(best, true, out);
+    const sea_gp *sets = &h->gps[o->first];
+    size_t until = event.ns != SEA_TAI_NONE.ns ? sea_gp_count_until(sets, o->count, event) : 0;
+    return piece_of(&sets[until > 0 ? until - 1 : 0], true, out);
 }
 
 static int by_number(const void *a, const void *b)

@@ -281,9 +281,9 @@ sea_status sea_lifetime_run(const sea_gp_history *history, const sea_lifetime_op
     sea_status s = sea_manoeuvre_run(history->gps, history->count, &search, &burns, err);
     if (s != SEA_OK) return s;
     result->objects = malloc((history->object_count + 1) * sizeof *result->objects);
-    job j = {history, o.weather, &burns, {INT64_MIN}, result->objects};
-    for (size_t i = 0; i < history->count; i++)
-        if (history->gps[i].epoch.ns > j.newest.ns) j.newest = history->gps[i].epoch;
+    job j = {history, o.weather, &burns, SEA_TAI_NONE, result->objects};
+    sea_tai oldest;
+    sea_gp_history_span(history, &oldest, &j.newest);
     s = result->objects ? sea_parallel_for(history->object_count, o.threads, &j, judge) : SEA_E_MEMORY;
     sea_manoeuvre_result_free(&burns);
     if (s == SEA_OK) {

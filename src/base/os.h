@@ -7,7 +7,7 @@
 /* Reads a whole file; refuses more than `limit` bytes. Errors: SEA_E_IO, SEA_E_NOT_FOUND, SEA_E_RANGE, SEA_E_MEMORY. */
 sea_status sea_os_read_file(const char *path, size_t limit, sea_buffer *out, sea_error *err);
 /* Writes through a temporary name, fsync, rename, fsync of the folder: after a kill the old bytes or the new ones
- * stand. */
+ * stand. A link leads to the file it names; a device or a pipe takes the bytes as they come. */
 sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err);
 sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
 bool sea_os_exists(const char *path);

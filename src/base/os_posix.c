@@ -155,7 +155,17 @@ static sea_status write_open(int fd, const char *name, const char *path, const v
     return status;
 }
 
-sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err)
+/* What is no regular file keeps its place: a device or a pipe takes the bytes as they come. */
+static sea_status write_through(const char *path, const void *bytes, size_t length, sea_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY | O_CLOEXEC, 0666);
+    if (fd < 0) return refused(err, "create", path);
+    sea_status status = write_all(fd, bytes, length) ? SEA_OK : refused(err, "write", path);
+    if (close(fd) != 0 && status == SEA_OK) status = refused(err, "close", path);
+    return status;
+}
+
+static sea_status replace(const char *path, const void *bytes, size_t length, sea_error *err)
 {
     char *name = NULL;
     int fd = open_temporary(path, &name);
@@ -163,6 +173,18 @@ sea_status sea_os_write_file(const char *path, const void *bytes, size_t length,
     sea_status status = write_open(fd, name, path, bytes, length, err);
     free(name);
     return status == SEA_OK ? sync_folder(path, err) : status;
+}
+
+sea_status sea_os_write_file(const char *path, const void *bytes, size_t length, sea_error *err)
+{
+    struct stat st;
+    bool absent = lstat(path, &st) != 0;
+    if (absent || S_ISREG(st.st_mode)) return replace(path, bytes, length, err);
+    char *target = S_ISLNK(st.st_mode) ? realpath(path, NULL) : NULL; /* a link stays one */
+    bool regular = target && stat(target, &st) == 0 && S_ISREG(st.st_mode);
+    sea_status status = regular ? replace(target, bytes, length, err) : write_through(path, bytes, length, err);
+    free(target);
+    return status;
 }
 
 /* -- folders ------------------------------------------------------------------------------------------------------ */

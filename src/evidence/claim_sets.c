@@ -39,16 +39,14 @@ const sea_gp *sea_claim_sets(sea_claim_case *c, uint32_t id, size_t *count, sea_
 
 const sea_gp *sea_claim_before(const sea_gp *gps, size_t count, sea_tai t)
 {
-    const sea_gp *found = NULL;
-    for (size_t i = 0; i < count && gps[i].epoch.ns <= t.ns; i++) found = &gps[i];
-    return found;
+    size_t until = sea_gp_count_until(gps, count, t);
+    return until > 0 ? &gps[until - 1] : NULL;
 }
 
 const sea_gp *sea_claim_after(const sea_gp *gps, size_t count, sea_tai t)
 {
-    for (size_t i = 0; i < count; i++)
-        if (gps[i].epoch.ns >= t.ns) return &gps[i];
-    return NULL;
+    size_t before = sea_gp_count_until(gps, count, (sea_tai){t.ns - 1});
+    return before < count ? &gps[before] : NULL;
 }
 
 const sea_gp *sea_claim_nearest(const sea_gp *gps, size_t count, sea_tai t)

@@ -127,9 +127,8 @@ sea_status sea_norm_survey_run(const sea_norm *norms, size_t norm_count, const s
     *out = (sea_norm_survey){.as_of = SEA_TAI_NONE};
     survey s = {
         .norms = norms, .norm_count = norm_count, .history = history, .options = options ? options : &none, .out = out};
-    for (size_t i = 0; i < history->count; i++)
-        if (out->as_of.ns == SEA_TAI_NONE.ns || history->gps[i].epoch.ns > out->as_of.ns)
-            out->as_of = history->gps[i].epoch;
+    sea_tai oldest;
+    sea_gp_history_span(history, &oldest, &out->as_of);
     s.scene = (sea_norm_scene){.as_of = out->as_of, .list_as_of = SEA_TAI_NONE};
     see_list(s.options->objects, &s.scene);
     sea_status status = find_events(&s, err);

@@ -188,18 +188,11 @@ static void gather(census *c, sea_tai at)
     c->count = 0;
     for (size_t i = 0; i < h->object_count; i++) {
         const sea_gp *sets = h->gps + h->objects[i].first;
-        size_t low = 0, high = h->objects[i].count;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (sets[middle].epoch.ns <= at.ns)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == 0 || sea_tai_diff_s(at, sets[low - 1].epoch) > c->max_age_s) continue;
+        size_t until = sea_gp_count_until(sets, h->objects[i].count, at);
+        if (until == 0 || sea_tai_diff_s(at, sets[until - 1].epoch) > c->max_age_s) continue;
         sea_environment_member *m = &c->members[c->count];
-        if (sea_environment_member_of(&sets[low - 1], m) != SEA_OK) continue;
-        m->in_class = class_of(&c->classes, &sets[low - 1]);
+        if (sea_environment_member_of(&sets[until - 1], m) != SEA_OK) continue;
+        m->in_class = class_of(&c->classes, &sets[until - 1]);
         c->count++;
     }
 }
@@ -330,11 +323,8 @@ static sea_status count_all(census *c, sea_error *err)
 {
     const sea_job_value *start = sea_job_value_of(c->context, "start"), *end = sea_job_value_of(c->context, "end");
     const sea_job_value *every = sea_job_value_of(c->context, "every"), *svg = sea_job_value_of(c->context, "svg");
-    sea_tai first = c->history->gps[0].epoch, last = first;
-    for (size_t i = 1; i < c->history->count; i++) {
-        if (c->history->gps[i].epoch.ns < first.ns) first = c->history->gps[i].epoch;
-        if (c->history->gps[i].epoch.ns > last.ns) last = c->history->gps[i].epoch;
-    }
+    sea_tai first, last;
+    sea_gp_history_span(c->history, &first, &last);
     if (end->given) last = end->utc;
     first = !every->given ? last : start->given ? start->utc : first;
     int64_t step = every->given ? (int64_t)(every->real * (double)SEA_NS_PER_DAY) : 1;

@@ -311,6 +311,28 @@ static sea_status fetch_file(fetching *f, const char *path, sea_error *err)
     return s;
 }
 
+/* A bad file does not keep the others out; one alone is a failure of its own. */
+static sea_status fetch_files(fetching *f, sea_error *err)
+{
+    size_t count = sea_job_input_count(f->context), failed = 0;
+    sea_error first = {0};
+    for (size_t i = 1; i < count; i++) {
+        sea_error inner = {0};
+        sea_status s = fetch_file(f, sea_job_input(f->context, i), &inner);
+        if (s == SEA_OK) continue;
+        inner.code = s;
+        if (failed++ == 0) first = inner;
+        if (s == SEA_DONE || s == SEA_E_MEMORY || s == SEA_E_STORE || count == 2) {
+            if (err) *err = inner;
+            return s;
+        }
+        sea_job_warn(f->context, "%s", inner.text);
+        sea_job_mark_partly(f->context);
+    }
+    if (failed + 1 == count && err) *err = first;
+    return failed + 1 == count ? first.code : SEA_OK;
+}
+
 static sea_status fetch_all(fetching *f, sea_error *err)
 {
     const char *source = sea_job_input(f->context, 0);
@@ -319,8 +341,7 @@ static sea_status fetch_all(fetching *f, sea_error *err)
     sea_status s = SEA_OK;
     if (strcmp(source, "file") == 0) {
         if (count == 1) return sea_error_set(err, SEA_E_USAGE, "say which: starsea fetch file FILE...");
-        for (size_t i = 1; i < count && s == SEA_OK; i++) s = fetch_file(f, sea_job_input(f->context, i), err);
-        return s;
+        return fetch_files(f, err);
     }
     if (count > 1) return sea_error_set(err, SEA_E_USAGE, "%s: one source at a time", sea_job_input(f->context, 1));
     for (size_t i = 0; i < (id->id_count ? id->id_count : 1) && s == SEA_OK; i++) {

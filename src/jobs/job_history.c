@@ -72,12 +72,8 @@ static sea_status read_files(gathering *g, sea_gp_history *out, sea_error *err)
 
 static void tell_span(sea_job_context *context, const sea_gp_history *history, sea_tai arrived)
 {
-    sea_tai first = history->gps[0].epoch, last = first;
-    for (size_t i = 1; i < history->count; i++) {
-        sea_tai epoch = history->gps[i].epoch;
-        if (epoch.ns < first.ns) first = epoch;
-        if (epoch.ns > last.ns) last = epoch;
-    }
+    sea_tai first, last;
+    sea_gp_history_span(history, &first, &last);
     char from[SEA_TAI_TEXT_MAX], to[SEA_TAI_TEXT_MAX];
     sea_tai_format(first, 0, from);
     sea_tai_format(last, 0, to);

@@ -79,14 +79,22 @@ static sea_status import_objects(sea_job_context *context, sea_catalog *catalog,
     sea_job_teller teller = {.context = context};
     const sea_object_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
     sea_object_summary read = {0};
+    sea_catalog_objects before = {0};
     sea_buffer bytes = {0};
     bool added = false;
+    (void)sea_catalog_read_objects(catalog, SEA_TAI_NONE, NULL, &before,
+                                   NULL); /* none, or a bad one: nothing to compare */
     sea_status s = sea_os_read_file(path, LIST_BYTES_MAX, &bytes, err);
     if (s == SEA_OK)
         s = sea_catalog_put_objects(catalog, bytes.data, bytes.length, path, source, &sink, &read, &added, err);
     sea_buffer_free(&bytes);
     sea_job_tell_end(&teller, path);
     if (s != SEA_OK) return s;
+    if (read.format == before.summary.format && 5 * read.records < 4 * before.summary.records)
+        sea_job_warn(
+            context,
+            "%s: %llu objects, fewer than four fifths of the %llu of %s before; jobs go by the list that arrived last",
+            path, (unsigned long long)read.records, (unsigned long long)before.summary.records, before.name);
     *records += read.records;
     if (read.refused > 0) sea_job_mark_partly(context);
     sea_catalog_import import = {.added = added ? read.records : 0, .known = added ? 0 : read.records};
@@ -97,16 +105,38 @@ static sea_status import_objects(sea_job_context *context, sea_catalog *catalog,
     return s == SEA_OK ? write_row(context, path, &import, err) : sea_error_set(err, s, "out of memory");
 }
 
+/* ---- element sets ---- */
+
+typedef struct watched {
+    sea_job_teller teller;
+    double part; /* of the run, when this file began */
+    uint64_t records;
+} watched;
+
+static sea_status tell(void *payload, const sea_diagnostic *d)
+{
+    return sea_job_tell(&((watched *)payload)->teller, d);
+}
+
+/* A file whose reading is interrupted is not stored. */
+static sea_status look_up(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    enum { EVERY = 1024 };
+    watched *w = payload;
+    (void)gp, (void)origin;
+    return w->records++ % EVERY == 0 ? sea_job_progress(w->teller.context, w->part) : SEA_OK;
+}
+
 /* Imports one file, writes its row, adds what was read to *records. */
 static sea_status import_file(sea_job_context *context, sea_catalog *catalog, const char *path,
-                              sea_catalog_source source, uint64_t *records, sea_error *err)
+                              sea_catalog_source source, double part, uint64_t *records, sea_error *err)
 {
     if (is_object_list(path)) return import_objects(context, catalog, path, source, records, err);
-    sea_job_teller teller = {.context = context};
-    const sea_gp_sink sink = {.payload = &teller, .diagnostic = sea_job_tell};
+    watched w = {.teller = {.context = context}, .part = part};
+    const sea_gp_sink sink = {.payload = &w, .record = look_up, .diagnostic = tell};
     sea_catalog_import import = {0};
     sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, source, &sink, &import, err);
-    sea_job_tell_end(&teller, path);
+    sea_job_tell_end(&w.teller, path);
     if (s != SEA_OK) return s;
     *records += import.read.records;
     if (import.read.refused > 0) sea_job_mark_partly(context);
@@ -127,7 +157,8 @@ static sea_status import_all(sea_job_context *context, sea_catalog *catalog, sea
     sea_error first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_error inner = {0};
-        sea_status s = import_file(context, catalog, sea_job_input(context, i), source, &records, &inner);
+        sea_status s = import_file(context, catalog, sea_job_input(context, i), source, (double)i / (double)count,
+                                   &records, &inner);
         /* Asked after a failure too: a read that an interrupt cut off must not pass for a bad file. */
         if (sea_job_progress(context, (double)(i + 1) / (double)count) != SEA_OK) s = SEA_DONE;
         if (s == SEA_OK) continue;

@@ -190,3 +190,26 @@ const sea_gp_object *sea_gp_history_find(const sea_gp_history *history, uint32_t
     return bsearch(&norad_cat_id, history->objects, history->object_count, sizeof *history->objects,
                    compare_id_to_object);
 }
+
+void sea_gp_history_span(const sea_gp_history *history, sea_tai *first, sea_tai *last)
+{
+    *first = *last = history->count > 0 ? history->gps[0].epoch : SEA_TAI_NONE;
+    for (size_t i = 1; i < history->count; i++) {
+        sea_tai epoch = history->gps[i].epoch;
+        if (epoch.ns < first->ns) *first = epoch;
+        if (epoch.ns > last->ns) *last = epoch;
+    }
+}
+
+size_t sea_gp_count_until(const sea_gp *sets, size_t count, sea_tai t)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sets[middle].epoch.ns <= t.ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

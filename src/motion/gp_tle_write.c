@@ -139,7 +139,8 @@ static void put_object_id(const card *c, const char *id)
     char text[ROOM + 1] = "";
     size_t length = strlen(id);
     bool standard = length >= 9 && length <= 11 && is_digits(id, 4) && id[4] == '-' && is_digits(id + 5, 3) &&
-                    id[8] > '9' && is_printable(id) && memcmp(id, "1957", 4) >= 0 && memcmp(id, "2056", 4) <= 0;
+                    (id[8] > '9' || id[8] == ' ') && is_printable(id) && memcmp(id, "1957", 4) >= 0 &&
+                    memcmp(id, "2056", 4) <= 0;
     bool verbatim = length > 0 && length <= ROOM && id[0] != ' ' && id[length - 1] != ' ' &&
                     (length == 5 || !is_digits(id, 5)) && is_printable(id);
     if (standard) snprintf(text, sizeof text, "%.2s%.6s", id + 2, id + 5);

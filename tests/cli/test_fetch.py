@@ -134,6 +134,8 @@ class Fetch(Case):
         (row,), _ = self.fetch("file", "pair.tle", "--publisher", "space-track")
         self.assertEqual((row["OUTCOME"], row["ADDED"]), ("fetched", "2"))
         self.assertIn("web page", self.fetch("file", "page.tle", expect=1)[1])
+        (row,), err = self.fetch("file", "page.tle", "pair.tle", "page.tle", expect=3)
+        self.assertEqual((row["URL"], row["KNOWN"], err.count("web page")), ("pair.tle", "2", 2))
         self.assertEqual(self.fetch("--status")[0], [])  # nobody was asked
         db = sqlite3.connect(self.folder / "sky.db")
         self.assertEqual(db.execute("SELECT restricted FROM file").fetchall(), [(1,)])

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import os
+import signal
 import sqlite3
+import subprocess
 import unittest
 import xml.etree.ElementTree
 
-from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case
+from cli import BROKEN, COSMOS, IRIDIUM, PAIR, STARSEA, Case
 
 START = ("--start", "2009-02-10T16:00:00Z")
 
@@ -203,6 +206,28 @@ class Store(Case):
         self.assertEqual(self.run_cli(*words)[0], before)
         (row,), _ = self.bring("--publisher", "celestrak", "pair.tle")
         self.assertEqual((row["ADDED"], row["KNOWN"]), ("0", "2"))
+
+    def test_an_interrupt_while_a_file_is_read(self):
+        """Half of the file comes, then the interrupt, then the other half: nothing of it is stored."""
+        made, _ = self.run_cli("simulate", "--objects", "6000", "--epoch", "2026-01-01")
+        self.write("one.tle", IRIDIUM)
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        process = subprocess.Popen([STARSEA, "import", "--store", "sky.db", "one.tle", "fifo"], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with open(fifo, "w", encoding="ascii") as pipe:
+            pipe.write(made[: len(made) // 2])
+            pipe.flush()
+            process.send_signal(signal.SIGINT)
+            try:
+                pipe.write(made[len(made) // 2 :])
+            except BrokenPipeError:
+                pass
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, -signal.SIGINT, err)
+        db = sqlite3.connect(self.folder / "sky.db")
+        self.addCleanup(db.close)
+        self.assertEqual(db.execute("SELECT count(*) FROM gp").fetchall(), [(1,)])
 
     def test_a_file_that_is_no_store(self):
         self.write("sky.db", PAIR)

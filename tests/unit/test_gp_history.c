@@ -111,12 +111,30 @@ static void test_many_at_one_epoch(void **state)
     free(gps);
 }
 
+static void test_span_and_what_is_known(void **state)
+{
+    (void)state;
+    const sea_gp gps[] = {made(7, 10, 1, 0), made(7, 20, 2, 0), made(7, 20, 3, 1), made(9, 5, 4, 0)};
+    sea_gp_history h = history_of(gps, 4), none = {0};
+    sea_tai first, last;
+    sea_gp_history_span(&h, &first, &last);
+    assert_true(first.ns == gps[3].epoch.ns && last.ns == gps[1].epoch.ns);
+    sea_gp_history_span(&none, &first, &last);
+    assert_true(first.ns == SEA_TAI_NONE.ns && last.ns == SEA_TAI_NONE.ns);
+    assert_int_equal(sea_gp_count_until(h.gps, 3, (sea_tai){gps[0].epoch.ns - 1}), 0);
+    assert_int_equal(sea_gp_count_until(h.gps, 3, gps[0].epoch), 1);
+    assert_int_equal(sea_gp_count_until(h.gps, 3, (sea_tai){gps[1].epoch.ns - 1}), 1);
+    assert_int_equal(sea_gp_count_until(h.gps, 3, gps[1].epoch), 3);
+    assert_int_equal(sea_gp_count_until(h.gps, 0, gps[1].epoch), 0);
+    sea_gp_history_free(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_and_ranges),  cmocka_unit_test(test_repetitions_and_contradictions),
         cmocka_unit_test(test_what_is_a_value),   cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_many_at_one_epoch),
+        cmocka_unit_test(test_many_at_one_epoch), cmocka_unit_test(test_span_and_what_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

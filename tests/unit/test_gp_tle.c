@@ -113,6 +113,10 @@ static void test_what_is_cut(void **state)
     strcpy(gp.object_id, "98067A"); /* would come back as 1998-067A */
     sea_gp back = write_and_read(&gp, SEA_GP_TLE_CUT);
     assert_true(back.element_set_no == 2345 && back.rev_at_epoch == 23456 && back.object_id[0] == '\0');
+    gp = read_one(iss_1, iss_2);
+    strcpy(gp.object_id, "1971-110  A"); /* as old lists have it: all eight characters fit */
+    back = write_and_read(&gp, 0);
+    assert_string_equal(back.object_id, "1971-110  A");
 }
 
 static void test_epochs(void **state)

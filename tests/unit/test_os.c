@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,6 +237,33 @@ static void clock_processors_and_terminals(void **state)
 
 #define IN_A_PLACE(test) cmocka_unit_test_setup_teardown(test, make_place, remove_place)
 
+static void links_and_pipes_stay_what_they_are(void **state)
+{
+    char target[512], link[512], lost[512];
+    snprintf(target, sizeof target, "%s", at(state, "target"));
+    snprintf(link, sizeof link, "%s", at(state, "link"));
+    snprintf(lost, sizeof lost, "%s", at(state, "lost"));
+    put(target, "old");
+    assert_int_equal(symlink("target", link), 0);
+    assert_int_equal(symlink("beyond", lost), 0);
+    put(link, "new");
+    expect_text(target, "new");
+    put(lost, "there");
+    expect_text(at(state, "beyond"), "there");
+    struct stat st;
+    assert_true(lstat(link, &st) == 0 && S_ISLNK(st.st_mode) && lstat(lost, &st) == 0 && S_ISLNK(st.st_mode));
+    const char *fifo = at(state, "pipe");
+    char got[8] = "";
+    int fd = mkfifo(fifo, 0600) == 0 ? open(fifo, O_RDWR | O_NONBLOCK) : -1;
+    assert_true(fd >= 0);
+    put(fifo, "through");
+    assert_int_equal(read(fd, got, sizeof got), 7);
+    assert_string_equal(got, "through");
+    close(fd);
+    assert_true(lstat(at(state, "pipe"), &st) == 0 && S_ISFIFO(st.st_mode));
+    assert_int_not_equal(sea_os_write_file(at(state, ""), "x", 1, NULL), SEA_OK); /* a folder */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +276,7 @@ int main(void)
         IN_A_PLACE(links_and_pipes_in_a_list_are_errors),
         IN_A_PLACE(a_full_disk_leaves_the_old_bytes),
         IN_A_PLACE(a_kill_leaves_old_or_new),
+        IN_A_PLACE(links_and_pipes_stay_what_they_are),
         cmocka_unit_test(clock_processors_and_terminals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
