@@ -178,9 +178,9 @@ const sea_job sea_job_show = {
     .name = "show",
     .summary = "every element set that a store has of an object, and where each came from",
     .details = "Rows are ordered by object, epoch and arrival. The first columns are those of OMM, so that CSV output "
-               "can be read "
-               "again as element sets. --known-at leaves out what arrived later; --svg draws heights, inclination and "
-               "drag term over time.",
+               "can be read again as element sets, but for names that begin like a formula: these carry an apostrophe "
+               "in every CSV output (starsea convert --to omm-csv gives them as they are). --known-at leaves out what "
+               "arrived later; --svg draws heights, inclination and drag term over time.",
     .example = "starsea show --store sky.db --id 25544 --format csv",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -74,7 +74,8 @@ bool guard_admit(const guard *g, const request *q, unsigned *scopes, reply *r)
             return false;
         }
     } else if (g->token_count == 0)
-        *scopes = SCOPE_READ | (g->writes ? SCOPE_WRITE : 0) | SCOPE_ADMIN; /* whoever is on this machine */
+        *scopes = SCOPE_READ | SCOPE_WRITE | SCOPE_ADMIN; /* whoever is on this machine */
+    if (!g->writes) *scopes &= ~(unsigned)SCOPE_WRITE;
     if ((*scopes & SCOPE_READ) == 0) {
         reply_error(r, 401, "a token is needed: Authorization: Bearer TOKEN");
         return false;

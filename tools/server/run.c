@@ -384,11 +384,6 @@ const text *run_output(const run *r)
     return &r->output;
 }
 
-const char *run_record(const run *r)
-{
-    return r->outcome.record;
-}
-
 const char *run_error(const run *r)
 {
     return r->error.text[0] ? r->error.text : sea_status_text(r->status);

@@ -33,7 +33,6 @@ enum { QUERY_MAX = 64, BODY_MAX = 16 << 20 };
 typedef struct request {
     const char *method, *path; /* the path decoded */
     const char *host, *origin, *authorization, *accept, *none_match;
-    bool loopback_peer;
     struct {
         const char *name, *value;
     } query[QUERY_MAX]; /* decoded; value "" where there is none */
@@ -129,7 +128,6 @@ bool run_ended(run_state s);
 const char *run_state_name(run_state s);
 /* Of a run that has ended, all NULL or empty otherwise; they live as long as the reference. */
 const text *run_output(const run *r);
-const char *run_record(const run *r);
 const char *run_error(const run *r);
 sea_status run_failure(const run *r);
 const char *run_argument(const run *r, const char *name); /* as asked; NULL when it was not given */
