@@ -169,6 +169,10 @@ SEA_API sea_status sea_duration_parse(const char *text, size_t length, int64_t *
 
 /** Seconds from `a` to `b`, exactly rounded once where they are less than 292 years apart. */
 SEA_API double sea_tai_diff_s(sea_tai b, sea_tai a);
+/** The same in days of 86,400 s. */
+SEA_API double sea_tai_diff_days(sea_tai b, sea_tai a);
+/** The instant so many days of 86,400 s after t, before it where they are negative. Given: |days| below 106,000. */
+SEA_API sea_tai sea_tai_add_days(sea_tai t, double days);
 
 #ifdef __cplusplus
 }

@@ -19,16 +19,6 @@ sea_lifetime_options sea_lifetime_options_default(void)
     return (sea_lifetime_options){0};
 }
 
-static sea_tai later(sea_tai t, double days)
-{
-    return (sea_tai){t.ns + (int64_t)(days * (double)SEA_NS_PER_DAY)};
-}
-
-static double days_between(sea_tai from, sea_tai to)
-{
-    return (double)(to.ns - from.ns) / (double)SEA_NS_PER_DAY;
-}
-
 /*
  * Days left in truth to days left by the model, by the latter: 5%, middle and 95%. Measured by bench/bench_behaviour on
  * objects of catalogues that decayed; see docs/VALIDATION.md.
@@ -96,7 +86,7 @@ typedef struct habit {
 static void take(habit *h, sea_tai epoch, sea_tai after)
 {
     if (h->count == 0) h->first = epoch;
-    if (h->count > 0) h->longest_days = fmax(h->longest_days, days_between(h->last, epoch));
+    if (h->count > 0) h->longest_days = fmax(h->longest_days, sea_tai_diff_days(epoch, h->last));
     h->last = epoch, h->after = after;
     h->count++;
 }
@@ -119,7 +109,8 @@ static habit habit_of(const sea_manoeuvre *burns, size_t count, const sea_gp *se
         for (; next < count && burns[next].epoch.ns < sets[i + 1].epoch.ns; next++)
             if (!may_be_drag(&burns[next], &sets[i])) take(&h, burns[next].epoch, burns[next].after);
         if (h.count == before && rose(sets, set_count, i))
-            take(&h, later(sets[i].epoch, 0.5 * days_between(sets[i].epoch, sets[i + 1].epoch)), sets[i + 1].epoch);
+            take(&h, sea_tai_add_days(sets[i].epoch, 0.5 * sea_tai_diff_days(sets[i + 1].epoch, sets[i].epoch)),
+                 sets[i + 1].epoch);
     }
     for (; next < count; next++) take(&h, burns[next].epoch, burns[next].after);
     return h;
@@ -131,9 +122,9 @@ static habit habit_of(const sea_manoeuvre *burns, size_t count, const sea_gp *se
  */
 static bool ceased(const habit *h, sea_tai as_of)
 {
-    double silent = days_between(h->last, as_of);
+    double silent = sea_tai_diff_days(as_of, h->last);
     if (h->count < 3) return silent > year;
-    double mean = days_between(h->first, h->last) / (double)(h->count - 1);
+    double mean = sea_tai_diff_days(h->last, h->first) / (double)(h->count - 1);
     return silent > fmax(fmax(1.5 * h->longest_days, 3.0 * mean), 60.0);
 }
 
@@ -145,10 +136,10 @@ static const sea_gp *partner_of(const sea_gp *sets, size_t count, sea_tai since)
     const double wanted = 15.0, least = 3.0, most = 120.0;
     const sea_gp *best = NULL;
     for (size_t i = count - 1; i-- > 0;) {
-        double days = days_between(sets[i].epoch, sets[count - 1].epoch);
+        double days = sea_tai_diff_days(sets[count - 1].epoch, sets[i].epoch);
         if (days > most || (since.ns != SEA_TAI_NONE.ns && sets[i].epoch.ns < since.ns)) break;
         if (days < least || sets[i].caveats & SEA_GP_CAVEAT_NOT_SGP4) continue;
-        if (!best || fabs(days - wanted) < fabs(days_between(best->epoch, sets[count - 1].epoch) - wanted))
+        if (!best || fabs(days - wanted) < fabs(sea_tai_diff_days(sets[count - 1].epoch, best->epoch) - wanted))
             best = &sets[i];
     }
     return best;
@@ -222,14 +213,14 @@ static void predict(const job *j, const sea_gp *sets, size_t count, sea_tai sinc
     }
     days_left d = decay_of(j, last, out->ballistic_m2_kg);
     double spent =
-        out->status == SEA_LIFETIME_STATION_KEEPING_CEASED ? days_between(out->last_manoeuvre, out->as_of) : 0;
+        out->status == SEA_LIFETIME_STATION_KEEPING_CEASED ? sea_tai_diff_days(out->as_of, out->last_manoeuvre) : 0;
     out->leo_25_years = within(&d, spent, 25.0 * year);
     out->leo_5_years = within(&d, spent, 5.0 * year);
     if (out->status == SEA_LIFETIME_STATION_KEEPING || !isfinite(d.forecast)) return;
     spread w = spread_of(d.forecast);
-    out->decay = later(last->epoch, w.middle * d.forecast);
-    out->earliest = later(last->epoch, w.low * d.forecast);
-    out->latest = later(last->epoch, fmin(w.high * d.forecast, 250.0 * year)); /* the clock ends in 2290 */
+    out->decay = sea_tai_add_days(last->epoch, w.middle * d.forecast);
+    out->earliest = sea_tai_add_days(last->epoch, w.low * d.forecast);
+    out->latest = sea_tai_add_days(last->epoch, fmin(w.high * d.forecast, 250.0 * year)); /* the clock ends in 2290 */
     if (out->status == SEA_LIFETIME_IN_ORBIT) out->status = SEA_LIFETIME_DECAYING;
     if (out->latest.ns < j->newest.ns) out->status = SEA_LIFETIME_DECAYED;
 }
@@ -257,7 +248,7 @@ static sea_status judge(void *payload, size_t i, uint32_t worker)
         out->last_manoeuvre = h.last, since = h.after;
         out->status = ceased(&h, out->as_of) ? SEA_LIFETIME_STATION_KEEPING_CEASED : SEA_LIFETIME_STATION_KEEPING;
     }
-    if (days_between(sets[0].epoch, last->epoch) > sparse_days * (double)object->count)
+    if (sea_tai_diff_days(last->epoch, sets[0].epoch) > sparse_days * (double)object->count)
         out->caveats |= SEA_LIFETIME_CAVEAT_SPARSE;
     if (out->status != SEA_LIFETIME_STATION_KEEPING) out->geo = geo_test(last, o);
     if (out->perigee_km > leo_km) return SEA_OK;

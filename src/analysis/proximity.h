@@ -92,9 +92,4 @@ sea_status sea_prox_releases(const sea_prox_world *w, sea_prox_list *out);
 /* East longitude of the mean place of a set at its epoch, deg, 0 to 360. */
 double sea_prox_longitude_deg(const sea_gp *gp);
 
-static inline double sea_prox_days(sea_tai from, sea_tai to)
-{
-    return sea_tai_diff_s(to, from) / 86400.0;
-}
-
 #endif

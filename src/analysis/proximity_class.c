@@ -52,11 +52,6 @@ typedef struct run {
 
 /* ---- who moved ---- */
 
-static sea_tai shifted(sea_tai t, double days)
-{
-    return (sea_tai){t.ns + (int64_t)(days * (double)SEA_NS_PER_DAY)};
-}
-
 /* The largest step of an object between sets whose gap touches an interval. */
 static double largest_step(const sea_prox_world *w, const sea_prox_object *o, sea_tai from, sea_tai to)
 {
@@ -121,7 +116,7 @@ static sea_status measure(const pair *p, size_t from, size_t to, sea_proximity *
         f->sets_1 += i == from || p->s[i].set_1 != p->s[i - 1].set_1;
         f->sets_2 += i == from || p->s[i].set_2 != p->s[i - 1].set_2;
         if (p->s[i].same) f->caveats |= SEA_PROXIMITY_CAVEAT_SAME_ELEMENTS;
-        if (i > from && sea_prox_days(p->s[i - 1].t, p->s[i].t) > GAP_DAYS) f->caveats |= SEA_PROXIMITY_CAVEAT_GAP;
+        if (i > from && sea_tai_diff_days(p->s[i].t, p->s[i - 1].t) > GAP_DAYS) f->caveats |= SEA_PROXIMITY_CAVEAT_GAP;
     }
     const sea_prox_sample *s = &p->s[best];
     f->closest = s->t;
@@ -135,7 +130,7 @@ static sea_status measure(const pair *p, size_t from, size_t to, sea_proximity *
     if (p->same_launch) f->caveats |= SEA_PROXIMITY_CAVEAT_SAME_LAUNCH;
     const size_t sets[2] = {s->set_1, s->set_2};
     for (int k = 0; k < 2; k++)
-        if (fabs(sea_prox_days(w->sets[sets[k]]->epoch, s->t)) > 3.0) f->caveats |= SEA_PROXIMITY_CAVEAT_OLD;
+        if (fabs(sea_tai_diff_days(s->t, w->sets[sets[k]]->epoch)) > 3.0) f->caveats |= SEA_PROXIMITY_CAVEAT_OLD;
     return median_range(p, from, to, &f->median_km);
 }
 
@@ -193,13 +188,13 @@ static bool just_launched(const pair *p, const run *r, double days)
     sea_tai first[2];
     for (int k = 0; k < 2; k++) first[k] = p->w->sets[p->o[k]->first]->epoch;
     sea_tai younger = first[0].ns > first[1].ns ? first[0] : first[1];
-    return p->same_launch && sea_prox_days(younger, p->s[r->from].t) < NEW_DAYS && days < LONG_DAYS;
+    return p->same_launch && sea_tai_diff_days(p->s[r->from].t, younger) < NEW_DAYS && days < LONG_DAYS;
 }
 
 /* The class of a pair that was near and distinguishable. */
 static sea_proximity_class apart_class(const pair *p, const run *r, const sea_proximity *f)
 {
-    double days = sea_prox_days(f->start, f->end);
+    double days = sea_tai_diff_days(f->end, f->start);
     bool stays = 2 * steady_of(p, r) > r->to - r->from, twice = f->sets_1 > 1 || f->sets_2 > 1;
     if (just_launched(p, r, days)) return SEA_PROXIMITY_CO_LAUNCHED;
     if (p->o[0]->alike >= CONSTELLATION_LEAST && p->o[1]->alike >= CONSTELLATION_LEAST)
@@ -219,7 +214,7 @@ static sea_status add_apart(const pair *p, const run *r)
     if (s != SEA_OK) return s;
     bound(p, r, &f);
     size_t second = r->from + 1 < r->to ? r->from + 1 : r->from;
-    who_moved(p, r->before ? f.earliest : shifted(f.start, -MOVED_DAYS), p->s[second].t, &f);
+    who_moved(p, r->before ? f.earliest : sea_tai_add_days(f.start, -MOVED_DAYS), p->s[second].t, &f);
     f.what = apart_class(p, r, &f);
     return sea_prox_list_add(p->out, &f);
 }
@@ -249,7 +244,7 @@ static sea_status add_docked(const pair *p, const run *r)
     size_t same = 0, touching = 0;
     for (size_t i = r->touch_1; i <= r->touch_2; i++) same += p->s[i].same, touching += p->s[i].touching;
     /* Objects of one launch share elements until they are told apart; those of two only when they are one body. */
-    bool once = p->same_launch && sea_prox_days(f.start, f.end) < 1.0;
+    bool once = p->same_launch && sea_tai_diff_days(f.end, f.start) < 1.0;
     f.what = same == touching && once ? SEA_PROXIMITY_CATALOGUED : SEA_PROXIMITY_DOCKED;
     if (same == 0) {
         f.caveats |= SEA_PROXIMITY_CAVEAT_UNRESOLVED;
@@ -295,7 +290,7 @@ static bool passive_before(const sea_prox_world *w, const sea_prox_object *o, se
     for (size_t k = 1; k < o->count; k++) {
         sea_tai epoch = w->sets[o->first + k]->epoch;
         if (epoch.ns > t.ns) break;
-        if (sea_prox_days(epoch, t) > PASSIVE_DAYS) continue;
+        if (sea_tai_diff_days(t, epoch) > PASSIVE_DAYS) continue;
         if (sea_prox_step_m_s(w, o, k) > 0.0) return false;
         sets++;
     }
@@ -318,7 +313,7 @@ static const sea_gp *nearest_set(const sea_prox_world *w, const sea_prox_object 
     const sea_gp *best = w->sets[o->first];
     for (size_t k = 1; k < o->count; k++) {
         const sea_gp *gp = w->sets[o->first + k];
-        if (fabs(sea_prox_days(gp->epoch, t)) < fabs(sea_prox_days(best->epoch, t))) best = gp;
+        if (fabs(sea_tai_diff_days(t, gp->epoch)) < fabs(sea_tai_diff_days(t, best->epoch))) best = gp;
     }
     return best;
 }
@@ -330,12 +325,12 @@ static sea_status add_tow(const pair *p, const run *r, int passive)
     const sea_prox_object *towed = p->o[passive], *tug = p->o[1 - passive];
     sea_tai met = p->s[r->to - 1].t;
     if (!passive_before(w, towed, p->s[r->from].t)) return SEA_OK;
-    size_t k = first_step(w, towed, shifted(p->s[r->from].t, -1.0), shifted(met, MOVED_DAYS));
+    size_t k = first_step(w, towed, sea_tai_add_days(p->s[r->from].t, -1.0), sea_tai_add_days(met, MOVED_DAYS));
     if (k == 0) return SEA_OK;
     const sea_gp *before = w->sets[towed->first + k - 1], *after = w->sets[towed->first + k];
     double tug_step = largest_step(w, tug, before->epoch, after->epoch);
     const sea_gp *beside = nearest_set(w, tug, after->epoch);
-    if (tug_step <= 0.0 || fabs(sea_prox_days(beside->epoch, after->epoch)) > MOVED_DAYS) return SEA_OK;
+    if (tug_step <= 0.0 || fabs(sea_tai_diff_days(after->epoch, beside->epoch)) > MOVED_DAYS) return SEA_OK;
     sea_doubt_difference planes = sea_doubt_compare(beside, after);
     if (planes.plane_deg > sea_prox_limits_of(towed->regime)->plane_deg) return SEA_OK;
     sea_proximity f = {.norad_cat_id_1 = p->o[0]->norad_cat_id,
@@ -406,7 +401,7 @@ static sea_status add_run(const pair *p, run *r)
 
 static bool joined(const pair *p, size_t i)
 {
-    double days = sea_prox_days(p->s[i - 1].t, p->s[i].t);
+    double days = sea_tai_diff_days(p->s[i].t, p->s[i - 1].t);
     return p->s[i].close && (days <= JOIN_DAYS || (days <= JOIN_STEADY_DAYS && p->s[i].steady && p->s[i - 1].steady));
 }
 
@@ -449,9 +444,9 @@ sea_status sea_prox_classify(const sea_prox_world *w, const sea_prox_object *a, 
         for (i++; i < count && joined(&p, i);) i++;
         r.to = i;
         r.before = r.from > 0 && !samples[r.from - 1].close &&
-                   sea_prox_days(samples[r.from - 1].t, samples[r.from].t) < CONTEXT_DAYS;
-        r.after =
-            r.to < count && !samples[r.to].close && sea_prox_days(samples[r.to - 1].t, samples[r.to].t) < CONTEXT_DAYS;
+                   sea_tai_diff_days(samples[r.from].t, samples[r.from - 1].t) < CONTEXT_DAYS;
+        r.after = r.to < count && !samples[r.to].close &&
+                  sea_tai_diff_days(samples[r.to].t, samples[r.to - 1].t) < CONTEXT_DAYS;
         sea_status s = add_run(&p, &r);
         if (s != SEA_OK) return s;
     }

@@ -294,7 +294,7 @@ static size_t condense(sea_prox_candidate *c, size_t count)
     sea_tai first = {0};
     for (size_t i = 0; i < count; i++) {
         sea_prox_candidate *last = kept > 0 ? &c[kept - 1] : NULL;
-        if (last && last->a == c[i].a && last->b == c[i].b && sea_prox_days(first, c[i].at) < APART_DAYS) {
+        if (last && last->a == c[i].a && last->b == c[i].b && sea_tai_diff_days(c[i].at, first) < APART_DAYS) {
             if (c[i].km < last->km) *last = c[i];
             continue;
         }

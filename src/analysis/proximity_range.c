@@ -58,7 +58,7 @@ sea_status sea_prox_object_noise(const sea_prox_world *w, sea_prox_object *o)
     if (s != SEA_OK) return s;
     for (size_t k = 0; k + 1 < o->count && count < NOISE_MAX; k += every) {
         sea_tai t = w->sets[o->first + k + 1]->epoch;
-        double days = sea_prox_days(w->sets[o->first + k]->epoch, t), p[3], q[3], d[3];
+        double days = sea_tai_diff_days(t, w->sets[o->first + k]->epoch), p[3], q[3], d[3];
         if (days < 0.2 || days > l->valid_days) continue;
         if (sea_sgp4_state(prepared, k, t, p, NULL) != SEA_OK || sea_sgp4_state(prepared, k + 1, t, q, NULL) != SEA_OK)
             continue;
@@ -96,7 +96,7 @@ static bool same_elements(const sea_gp *x, const sea_gp *y)
 /* Mean motion at an instant, the drift of the set included. */
 static double motion_at(const sea_gp *gp, sea_tai t)
 {
-    return gp->mean_motion_rev_day + 2.0 * gp->mean_motion_dot_rev_day2 * sea_prox_days(gp->epoch, t);
+    return gp->mean_motion_rev_day + 2.0 * gp->mean_motion_dot_rev_day2 * sea_tai_diff_days(t, gp->epoch);
 }
 
 static bool states(const both *p, const size_t k[2], sea_tai t, double r[2][3], double v[2][3])
@@ -149,7 +149,7 @@ static double ageing_km2(const both *p, const size_t k[2], sea_tai t)
 {
     double sum = 0.0;
     for (int i = 0; i < 2; i++) {
-        double days = sea_prox_days(set_of(p, i, k[i])->epoch, t);
+        double days = sea_tai_diff_days(t, set_of(p, i, k[i])->epoch);
         double drift = (p->o[i]->rate_km_day + (days != 0.0 ? step_km_day(p, i, k[i], t) : 0.0)) * days;
         sum += drift * drift;
     }
@@ -204,10 +204,10 @@ static bool sample_at(const both *p, const size_t k[2], sea_tai t, sea_prox_samp
 static bool nearest(const both *p, int which, sea_tai t, size_t *k)
 {
     const sea_prox_object *o = p->o[which];
-    while (*k + 1 < o->count && fabs(sea_prox_days(set_of(p, which, *k + 1)->epoch, t)) <=
-                                    fabs(sea_prox_days(set_of(p, which, *k)->epoch, t)))
+    while (*k + 1 < o->count && fabs(sea_tai_diff_days(t, set_of(p, which, *k + 1)->epoch)) <=
+                                    fabs(sea_tai_diff_days(t, set_of(p, which, *k)->epoch)))
         ++*k;
-    return fabs(sea_prox_days(set_of(p, which, *k)->epoch, t)) <= p->limits->valid_days;
+    return fabs(sea_tai_diff_days(t, set_of(p, which, *k)->epoch)) <= p->limits->valid_days;
 }
 
 static int by_instant(const void *a, const void *b)
@@ -223,9 +223,9 @@ static size_t thin(sea_prox_sample *s, size_t count)
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         bool said = false;
-        for (size_t j = i; s[i].grid && !said && j-- > 0 && sea_prox_days(s[j].t, s[i].t) < near_days;)
+        for (size_t j = i; s[i].grid && !said && j-- > 0 && sea_tai_diff_days(s[i].t, s[j].t) < near_days;)
             said = s[j].close && !s[j].grid;
-        for (size_t j = i + 1; s[i].grid && !said && j < count && sea_prox_days(s[i].t, s[j].t) < near_days; j++)
+        for (size_t j = i + 1; s[i].grid && !said && j < count && sea_tai_diff_days(s[j].t, s[i].t) < near_days; j++)
             said = s[j].close && !s[j].grid;
         if (!said) s[kept++] = s[i];
     }
@@ -318,7 +318,7 @@ double sea_prox_step_m_s(const sea_prox_world *w, const sea_prox_object *o, size
     const double longest_days = 200.0;
     if (k == 0 || k >= o->count) return 0.0;
     const sea_gp *a = w->sets[o->first + k - 1], *b = w->sets[o->first + k];
-    double days = sea_prox_days(a->epoch, b->epoch);
+    double days = sea_tai_diff_days(b->epoch, a->epoch);
     if (days > longest_days) return 0.0;
     double dv = o->regime == SEA_REGIME_LEO ? step_leo(a, b, days) : step_high(a, b, days, o->regime == SEA_REGIME_GEO);
     return fmax(dv, 0.0);

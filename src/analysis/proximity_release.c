@@ -52,7 +52,7 @@ static double semi_major_km(double n_rev_day)
 /* Along the orbit, from one set to another of about its orbit, at the latter's epoch. */
 static double along_deg(const sea_gp *a, const sea_gp *b)
 {
-    double days = sea_prox_days(a->epoch, b->epoch);
+    double days = sea_tai_diff_days(b->epoch, a->epoch);
     double turned = a->argp_deg + a->mean_anomaly_deg +
                     360.0 * days * (a->mean_motion_rev_day + a->mean_motion_dot_rev_day2 * days);
     return wrapped(b->argp_deg + b->mean_anomaly_deg - turned);
@@ -74,12 +74,12 @@ static bool nearest_sets(const sea_prox_world *w, const sea_prox_object *o, cons
     *out = (origin){.o = o};
     for (size_t k = 0; k < o->count; k++) {
         const sea_gp *gp = w->sets[o->first + k];
-        if (sea_prox_days(gp->epoch, young->epoch) > WITHOUT_DAYS) out->before = gp;
+        if (sea_tai_diff_days(young->epoch, gp->epoch) > WITHOUT_DAYS) out->before = gp;
         if (!out->set ||
-            fabs(sea_prox_days(gp->epoch, young->epoch)) < fabs(sea_prox_days(out->set->epoch, young->epoch)))
+            fabs(sea_tai_diff_days(young->epoch, gp->epoch)) < fabs(sea_tai_diff_days(young->epoch, out->set->epoch)))
             out->set = gp;
     }
-    return out->before && fabs(sea_prox_days(out->set->epoch, young->epoch)) <= BESIDE_DAYS;
+    return out->before && fabs(sea_tai_diff_days(young->epoch, out->set->epoch)) <= BESIDE_DAYS;
 }
 
 static bool is_beside(const sea_gp *young, origin *x)
@@ -135,8 +135,8 @@ static sea_status trace(const sea_prox_world *w, const sea_gp *young, origin *x,
         known = least_between(pair, (sea_tai){x->closest.ns - step}, (sea_tai){x->closest.ns + step},
                               INT64_C(5) * SEA_NS_PER_S, &x->closest, &x->km, &km_s);
     sea_sgp4_free(pair);
-    double a = l->rate_km_day * sea_prox_days(x->set->epoch, x->closest);
-    double b = l->rate_km_day * sea_prox_days(young->epoch, x->closest);
+    double a = l->rate_km_day * sea_tai_diff_days(x->closest, x->set->epoch);
+    double b = l->rate_km_day * sea_tai_diff_days(x->closest, young->epoch);
     x->half_km = sqrt(2.0 * l->floor_km * l->floor_km + a * a + b * b);
     *near = known && x->km < w->options->within_km && km_s < BACK_KM_S;
     return SEA_OK;
@@ -170,7 +170,7 @@ static sea_status add_release(const sea_prox_world *w, const sea_prox_object *yo
                        .sets_2 = 1};
     if (x->beside) f.caveats |= SEA_PROXIMITY_CAVEAT_NO_RANGE;
     if (!x->beside) f.caveats |= SEA_PROXIMITY_CAVEAT_OLD;
-    if (sea_prox_days(w->sets[x->o->first]->epoch, first->epoch) < NEW_DAYS) f.caveats |= SEA_PROXIMITY_CAVEAT_LATE;
+    if (sea_tai_diff_days(first->epoch, w->sets[x->o->first]->epoch) < NEW_DAYS) f.caveats |= SEA_PROXIMITY_CAVEAT_LATE;
     return sea_prox_list_add(out, &f);
 }
 
@@ -178,7 +178,7 @@ static sea_status add_release(const sea_prox_world *w, const sea_prox_object *yo
 static size_t new_about(const member *m, size_t from, size_t to, size_t i)
 {
     size_t n = 0;
-    for (size_t k = from; k < to; k++) n += fabs(sea_prox_days(m[k].first, m[i].first)) < NEW_DAYS;
+    for (size_t k = from; k < to; k++) n += fabs(sea_tai_diff_days(m[i].first, m[k].first)) < NEW_DAYS;
     return n;
 }
 
@@ -190,15 +190,15 @@ static sea_status find_origin(const sea_prox_world *w, const member *m, size_t f
     sea_status s = SEA_OK;
     *best = (origin){0};
     origin x;
-    for (size_t j = from; j < i && sea_prox_days(m[j].first, m[i].first) > OLDER_DAYS; j++)
+    for (size_t j = from; j < i && sea_tai_diff_days(m[i].first, m[j].first) > OLDER_DAYS; j++)
         if (nearest_sets(w, m[j].o, first, &x) && is_beside(first, &x) && (!best->o || x.step_km < best->step_km))
             *best = x;
     if (best->o || young->regime != SEA_REGIME_LEO || new_about(m, from, to, i) > CLOUD) return s;
-    for (size_t j = from; s == SEA_OK && j < i && sea_prox_days(m[j].first, m[i].first) > NEW_DAYS; j++) {
+    for (size_t j = from; s == SEA_OK && j < i && sea_tai_diff_days(m[i].first, m[j].first) > NEW_DAYS; j++) {
         bool near = false;
         if (m[j].o->regime != SEA_REGIME_LEO || !nearest_sets(w, m[j].o, first, &x)) continue;
         /* Over a longer time chance brings any two orbits of one plane together. */
-        if (sea_prox_days(x.before->epoch, first->epoch) > BACK_DAYS) continue;
+        if (sea_tai_diff_days(first->epoch, x.before->epoch) > BACK_DAYS) continue;
         is_beside(first, &x);
         if (x.plane_deg < BACK_PLANE_DEG) s = trace(w, first, &x, &near);
         if (near && (!best->o || x.km < best->km)) *best = x;

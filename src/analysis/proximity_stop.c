@@ -50,7 +50,8 @@ static sea_status add_stop(const sea_prox_world *w, const sea_prox_object *o, si
     f.mover = f.dv_1_m_s > 0.0 ? SEA_PROXIMITY_MOVER_1 : SEA_PROXIMITY_MOVER_NONE;
     for (size_t k = from; k < to; k++) {
         sum += wrapped(sea_prox_longitude_deg(sets[k]) - first);
-        if (k > from && sea_prox_days(sets[k - 1]->epoch, sets[k]->epoch) > 60.0) f.caveats |= SEA_PROXIMITY_CAVEAT_GAP;
+        if (k > from && sea_tai_diff_days(sets[k]->epoch, sets[k - 1]->epoch) > 60.0)
+            f.caveats |= SEA_PROXIMITY_CAVEAT_GAP;
     }
     f.longitude_deg = first + sum / (double)(to - from);
     f.longitude_deg -= 360.0 * floor(f.longitude_deg / 360.0);
@@ -69,7 +70,7 @@ sea_status sea_prox_stops(const sea_prox_world *w, const sea_prox_object *o, sea
         to = from + 1;
         if (fabs(drift(sets[from])) >= STATION_DEG_DAY) continue;
         while (to < o->count && at_longitude(sets[to], longitude) &&
-               sea_prox_days(sets[to - 1]->epoch, sets[to]->epoch) < GAP_DAYS)
+               sea_tai_diff_days(sets[to]->epoch, sets[to - 1]->epoch) < GAP_DAYS)
             to++;
         sea_status s = add_stop(w, o, from, to, out);
         if (s != SEA_OK) return s;

@@ -195,3 +195,13 @@ double sea_tai_diff_s(sea_tai b, sea_tai a)
     if (__builtin_sub_overflow(b.ns, a.ns, &ns)) return ((double)b.ns - (double)a.ns) / 1e9;
     return (double)(ns / SEA_NS_PER_S) + (double)(ns % SEA_NS_PER_S) / 1e9;
 }
+
+double sea_tai_diff_days(sea_tai b, sea_tai a)
+{
+    return sea_tai_diff_s(b, a) / 86400.0;
+}
+
+sea_tai sea_tai_add_days(sea_tai t, double days)
+{
+    return (sea_tai){t.ns + (int64_t)(days * (double)SEA_NS_PER_DAY)};
+}

@@ -117,7 +117,6 @@ const sea_gp *sea_claim_nearest(const sea_gp *gps, size_t count, sea_tai t);
 /* Newest not after, and earliest not before an instant; NULL where there is none. */
 const sea_gp *sea_claim_before(const sea_gp *gps, size_t count, sea_tai t);
 const sea_gp *sea_claim_after(const sea_gp *gps, size_t count, sea_tai t);
-double sea_claim_days(sea_tai a, sea_tai b); /* from b to a */
 /* Allowance for the position of an object at an instant. */
 double sea_claim_allowance_km(const sea_gp *gp, sea_tai t);
 /* Mean semi-major axis, eccentricity as SGP4 has them; false when the set cannot be propagated. */

@@ -132,7 +132,7 @@ static tally count_at(const sea_claim_case *c, const char *launch, sea_tai t)
         if (!of_launch(&gps[0], launch)) continue;
         sea_tai last = gps[o->count - 1].epoch;
         out.after += last.ns >= t.ns;
-        out.silent += last.ns < t.ns && sea_claim_days(t, last) <= SILENT_DAYS;
+        out.silent += last.ns < t.ns && sea_tai_diff_days(t, last) <= SILENT_DAYS;
     }
     return out;
 }

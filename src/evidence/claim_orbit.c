@@ -75,7 +75,7 @@ sea_status sea_claim_heights_judge(const sea_claim_value *v, sea_claim_case *c, 
         return SEA_OK;
     }
     const sea_gp *gp = sea_claim_nearest(gps, count, v[TIME].time);
-    double days = fabs(sea_claim_days(v[TIME].time, gp->epoch));
+    double days = fabs(sea_tai_diff_days(v[TIME].time, gp->epoch));
     if (days > HEIGHTS_AGE_MAX_DAYS || !heights_of(gp, h)) {
         sea_claim_leave_open(out, days > HEIGHTS_AGE_MAX_DAYS ? SEA_CLAIM_STALE : SEA_CLAIM_NOT_PROPAGATED);
         return SEA_OK;
@@ -128,8 +128,8 @@ static bool around(const sea_claim_value *v, const sea_gp *gps, size_t count, co
 {
     pair[0] = sea_claim_before(gps, count, v[START].time);
     pair[1] = sea_claim_after(gps, count, v[END].time);
-    bool near = pair[0] && pair[1] && sea_claim_days(v[START].time, pair[0]->epoch) <= NEIGHBOUR_MAX_DAYS &&
-                sea_claim_days(pair[1]->epoch, v[END].time) <= NEIGHBOUR_MAX_DAYS;
+    bool near = pair[0] && pair[1] && sea_tai_diff_days(v[START].time, pair[0]->epoch) <= NEIGHBOUR_MAX_DAYS &&
+                sea_tai_diff_days(pair[1]->epoch, v[END].time) <= NEIGHBOUR_MAX_DAYS;
     if (!near) sea_claim_leave_open(out, SEA_CLAIM_SPARSE);
     return near;
 }
@@ -151,7 +151,7 @@ static sea_status judge_change(const sea_claim_value *v, sea_claim_case *c, sea_
         sea_claim_leave_open(out, SEA_CLAIM_NOT_PROPAGATED);
         return SEA_OK;
     }
-    double days = sea_claim_days(pair[1]->epoch, pair[0]->epoch), change = sign * (after[q] - before[q]);
+    double days = sea_tai_diff_days(pair[1]->epoch, pair[0]->epoch), change = sign * (after[q] - before[q]);
     double allowance = 2.0 * height_allowance_km(pair[0], q, days);
     sea_claim_take(out, sea_claim_judge(change, allowance, v[CHANGE].number, INFINITY));
     out->confidence = sea_claim_confidence_of_age(days / 5.0);
@@ -205,7 +205,7 @@ static void look_across(const sea_gp *pair[2], burns *b)
 {
     double before[3], after[3];
     if (!heights_of(pair[0], before) || !heights_of(pair[1], after)) return;
-    double days = sea_claim_days(pair[1]->epoch, pair[0]->epoch), da = after[0] - before[0];
+    double days = sea_tai_diff_days(pair[1]->epoch, pair[0]->epoch), da = after[0] - before[0];
     bool low = pair[0]->mean_motion_rev_day > 6.4;
     double bound = low ? 0.2 : 3.0 + 0.15 * days;
     b->known = true;
@@ -225,7 +225,7 @@ static void take_event(const sea_manoeuvre *m, sea_tai start, sea_tai end, doubl
     if (to < from) return;
     double width = sea_tai_diff_s(m->latest, m->earliest);
     double inside = width > 0.0 ? sea_tai_diff_s((sea_tai){to}, (sea_tai){from}) / width : 1.0;
-    double expected = m->false_alarms_per_year * sea_claim_days(end, start) / 365.25;
+    double expected = m->false_alarms_per_year * sea_tai_diff_days(end, start) / 365.25;
     double dv = 1000.0 * fabs(m->dv_rtn_km_s[1]), sigma = 1000.0 * m->dv_sigma_km_s[1] + 1e-6;
     sea_claim_part large = sea_claim_judge(dv, 2.0 * sigma, least_m_s, INFINITY);
     double p = inside * sea_exp(-expected) * (least_m_s > 0.0 ? large.likelihood : 1.0);
@@ -255,16 +255,16 @@ static sea_status find_burns(const sea_gp *gps, size_t count, sea_tai start, sea
     sea_tai last = pair[0] ? pair[0]->epoch : start;
     for (size_t i = 0; i < count; i++) {
         if (gps[i].epoch.ns < last.ns || last.ns >= end.ns) continue;
-        out->gap_days = fmax(out->gap_days, sea_claim_days(gps[i].epoch, last));
+        out->gap_days = fmax(out->gap_days, sea_tai_diff_days(gps[i].epoch, last));
         last = gps[i].epoch;
     }
-    if (last.ns < end.ns) out->gap_days = fmax(out->gap_days, sea_claim_days(end, last));
-    bool near = pair[0] && pair[1] && sea_claim_days(start, pair[0]->epoch) <= NEIGHBOUR_MAX_DAYS &&
-                sea_claim_days(pair[1]->epoch, end) <= NEIGHBOUR_MAX_DAYS;
+    if (last.ns < end.ns) out->gap_days = fmax(out->gap_days, sea_tai_diff_days(end, last));
+    bool near = pair[0] && pair[1] && sea_tai_diff_days(start, pair[0]->epoch) <= NEIGHBOUR_MAX_DAYS &&
+                sea_tai_diff_days(pair[1]->epoch, end) <= NEIGHBOUR_MAX_DAYS;
     if (near) look_across(pair, out);
     /* The change happened somewhere between the two sets, as likely inside the span as the span fills them. */
     if (near && out->excess_m_s > least_m_s) {
-        double part = sea_claim_days(end, start) / sea_claim_days(pair[1]->epoch, pair[0]->epoch);
+        double part = sea_tai_diff_days(end, start) / sea_tai_diff_days(pair[1]->epoch, pair[0]->epoch);
         out->found_p = fmax(out->found_p, 0.97 * part);
     }
     return SEA_OK;

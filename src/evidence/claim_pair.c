@@ -69,7 +69,7 @@ double sea_claim_pair_allowance_km(sea_tai t, const sea_gp *a, const sea_gp *b)
 
 static double days_apart(sea_tai t, const sea_gp *gp)
 {
-    double days = sea_claim_days(t, gp->epoch);
+    double days = sea_tai_diff_days(t, gp->epoch);
     return days < 0.0 ? -days : days;
 }
 
@@ -259,7 +259,7 @@ static void look_at(const side *a, const side *b, const sea_gp *gp, bool second,
     const sea_gp used[2] = {*gp, *other};
     double most = most_in_a_turn(used, gp->epoch), allowance = sea_claim_pair_allowance_km(gp->epoch, gp, other);
     if (most < 0.0) return;
-    double gap = sea_claim_days(gp->epoch, t->last);
+    double gap = sea_tai_diff_days(gp->epoch, t->last);
     t->gap_days = gap > t->gap_days ? gap : t->gap_days;
     t->last = gp->epoch;
     t->looks++;
@@ -281,7 +281,7 @@ static together walk(const side *a, const side *b, sea_tai start, sea_tai end, s
         if (gp->epoch.ns < start.ns || gp->epoch.ns > end.ns) continue;
         look_at(a, b, gp, second, &t, out);
     }
-    double gap = sea_claim_days(end, t.last);
+    double gap = sea_tai_diff_days(end, t.last);
     t.gap_days = gap > t.gap_days ? gap : t.gap_days;
     return t;
 }

@@ -70,12 +70,12 @@ static sea_status from_sets(const sea_claim_value *v, const sea_gp *gps, size_t 
     options.threads = 1;
     sea_status status = sea_lifetime_run(&history, &options, &result, err);
     if (status != SEA_OK) return status;
-    double days = sea_claim_days(t, last);
+    double days = sea_tai_diff_days(t, last);
     *f = (fate){.decayed_p = -1.0, .reason = days > SEA_CLAIM_AGE_MAX_DAYS ? SEA_CLAIM_STALE : SEA_CLAIM_SPARSE};
     const sea_lifetime *life = result.count > 0 ? &result.objects[0] : NULL;
     if (life && life->decay.ns != SEA_TAI_NONE.ns) {
-        double allowance = sea_claim_days(life->latest, life->earliest) / 2.0 * (2.0 / 1.645);
-        sea_claim_part p = sea_claim_judge(sea_claim_days(life->decay, t), fmax(allowance, 1e-3), -INFINITY, 0.0);
+        double allowance = sea_tai_diff_days(life->latest, life->earliest) / 2.0 * (2.0 / 1.645);
+        sea_claim_part p = sea_claim_judge(sea_tai_diff_days(life->decay, t), fmax(allowance, 1e-3), -INFINITY, 0.0);
         f->decayed_p = p.likelihood;
         f->confidence = SEA_CONFIDENCE_MODERATE;
         sea_claim_add_time(out, "decay_predicted", "decay predicted", life->decay);
@@ -188,13 +188,13 @@ sea_status sea_claim_longitude_judge(const sea_claim_value *v, sea_claim_case *c
         if (gps[i].epoch.ns < v[START].time.ns || gps[i].epoch.ns > v[END].time.ns || !in_ring(&gps[i])) continue;
         double off = off_deg(sea_claim_longitude_deg(&gps[i]), at);
         sea_claim_series_add(out, gps[i].epoch, at + off);
-        gap = fmax(gap, sea_claim_days(gps[i].epoch, last));
+        gap = fmax(gap, sea_tai_diff_days(gps[i].epoch, last));
         last = gps[i].epoch;
         if (looks++ > 0 && fabs(off) <= fabs(worst)) continue;
         worst = off;
         worst_at = gps[i].epoch;
     }
-    gap = fmax(gap, sea_claim_days(v[END].time, last));
+    gap = fmax(gap, sea_tai_diff_days(v[END].time, last));
     out->series.start = v[START].time;
     out->series.end = v[END].time;
     out->series.low = at - v[TOLERANCE].number;

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-double sea_claim_days(sea_tai a, sea_tai b)
-{
-    return sea_tai_diff_s(a, b) / 86400.0;
-}
-
 static void mark(sea_claim_case *c, uint32_t id)
 {
     for (size_t i = 0; i < c->evidence->gp_count; i++)
@@ -59,7 +54,7 @@ const sea_gp *sea_claim_nearest(const sea_gp *gps, size_t count, sea_tai t)
 double sea_claim_allowance_km(const sea_gp *gp, sea_tai t)
 {
     const sea_claim_allowance *a = sea_claim_allowance_of(gp->mean_motion_rev_day);
-    double days = sea_claim_days(t, gp->epoch);
+    double days = sea_tai_diff_days(t, gp->epoch);
     return a->at_epoch_km + a->growth_km_day * (days < 0.0 ? -days : days);
 }
 

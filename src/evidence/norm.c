@@ -60,11 +60,6 @@ static sea_tai instant_of(sea_object_date d)
     return t;
 }
 
-static double days_between(sea_tai from, sea_tai to)
-{
-    return (double)(to.ns - from.ns) / (double)SEA_NS_PER_DAY;
-}
-
 /* ---- the tests ---- */
 
 static sea_norm_finding registered(const sea_norm_provision *p, const sea_norm_scene *scene, const sea_norm_facts *f)
@@ -73,7 +68,8 @@ static sea_norm_finding registered(const sea_norm_provision *p, const sea_norm_s
     if (scene->list != SEA_OBJECT_GCAT_TSV) return open(SEA_NORM_NOT_LISTED);
     sea_tai launch = instant_of(launch_of(f));
     if (launch.ns == SEA_TAI_NONE.ns || scene->list_as_of.ns == SEA_TAI_NONE.ns) return open(SEA_NORM_LAUNCH_UNKNOWN);
-    return days_between(launch, scene->list_as_of) < p->grace_days ? open(SEA_NORM_RECENT) : decided(SEA_NORM_NOT_MET);
+    return sea_tai_diff_days(scene->list_as_of, launch) < p->grace_days ? open(SEA_NORM_RECENT)
+                                                                        : decided(SEA_NORM_NOT_MET);
 }
 
 static sea_norm_finding declared_orbit(const sea_norm_provision *p, const sea_norm_scene *scene,
@@ -94,8 +90,8 @@ static sea_norm_finding declared_orbit(const sea_norm_provision *p, const sea_no
         return decided(SEA_NORM_MET);
     sea_tai launch = instant_of(launch_of(f));
     if (launch.ns == SEA_TAI_NONE.ns) return open(SEA_NORM_LAUNCH_UNKNOWN);
-    return days_between(launch, f->sets[0].epoch) > known_within_days ? open(SEA_NORM_SEEN_LATE)
-                                                                      : decided(SEA_NORM_DIFFERS);
+    return sea_tai_diff_days(f->sets[0].epoch, launch) > known_within_days ? open(SEA_NORM_SEEN_LATE)
+                                                                           : decided(SEA_NORM_DIFFERS);
 }
 
 /* Whether its mission is certainly over: stages have none, a payload must have ceased or be listed as ended. */
@@ -141,14 +137,14 @@ static sea_norm_finding geo_disposal(const sea_norm_scene *scene, const sea_norm
 static sea_norm_finding no_fragmentation(const sea_norm_provision *p, const sea_norm_facts *f)
 {
     if (f->fragments > 0) return open(SEA_NORM_FRAGMENTED);
-    return days_between(f->sets[0].epoch, f->sets[f->count - 1].epoch) < p->days ? open(SEA_NORM_SHORT_HISTORY)
-                                                                                 : decided(SEA_NORM_MET);
+    return sea_tai_diff_days(f->sets[f->count - 1].epoch, f->sets[0].epoch) < p->days ? open(SEA_NORM_SHORT_HISTORY)
+                                                                                      : decided(SEA_NORM_MET);
 }
 
 static sea_norm_finding tracked(const sea_norm_provision *p, const sea_norm_scene *scene, const sea_norm_facts *f)
 {
-    return days_between(f->sets[f->count - 1].epoch, scene->as_of) <= p->days ? decided(SEA_NORM_MET)
-                                                                              : open(SEA_NORM_SILENT);
+    return sea_tai_diff_days(scene->as_of, f->sets[f->count - 1].epoch) <= p->days ? decided(SEA_NORM_MET)
+                                                                                   : open(SEA_NORM_SILENT);
 }
 
 static sea_norm_finding launched_in_time(const sea_norm_provision *p, const sea_norm_facts *f)

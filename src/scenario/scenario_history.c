@@ -42,11 +42,6 @@ const char *sea_scenario_kind_name(sea_scenario_kind kind)
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }
 
-static sea_tai later(sea_tai t, double days)
-{
-    return (sea_tai){t.ns + (int64_t)(days * 86400e9)};
-}
-
 /* ---- one set ---- */
 
 /* The true mean elements as they are published. */
@@ -137,7 +132,7 @@ static sea_status write_object(sea_plan *p, sea_made *m, uint64_t index, const s
     sea_rng r = sea_rng_init(p->options.population.seed, index, STREAM_SET);
     size_t next = 0;
     double every = p->options.cadence_days;
-    sea_tai t = later(m->first, every * sea_rng_uniform(&r)), end = m->last;
+    sea_tai t = sea_tai_add_days(m->first, every * sea_rng_uniform(&r)), end = m->last;
     if (m->parent) t = m->first;
     t.ns -= t.ns % 1000; /* sets carry microseconds */
     sea_status s = SEA_OK;
@@ -152,7 +147,7 @@ static sea_status write_object(sea_plan *p, sea_made *m, uint64_t index, const s
         if (tag) s = cross_tagged(p, tag->id_2, t, &shown.gp);
         sea_gp gp = published(p, &shown, &r);
         if (s == SEA_OK && !fault_at(p, SEA_SCENARIO_GAP, m->gp.norad_cat_id, t)) s = sink->set(sink->payload, &gp);
-        t = later(t, every * (1.0 + 0.3 * (sea_rng_uniform(&r) - 0.5)));
+        t = sea_tai_add_days(t, every * (1.0 + 0.3 * (sea_rng_uniform(&r) - 0.5)));
         t.ns -= t.ns % 1000;
     }
     return s;

@@ -26,11 +26,6 @@ enum {
     LAST_YEAR = 1956
 };
 
-static sea_tai later(sea_tai t, double days)
-{
-    return (sea_tai){t.ns + (int64_t)(days * 86400e9)};
-}
-
 double sea_made_between(sea_rng *r, double low, double high)
 {
     return low + (high - low) * sea_rng_uniform(r);
@@ -190,7 +185,7 @@ static sea_status plant_keeper(sea_plan *p, uint32_t number)
         double size = high ? sign * sea_made_between(&r, 0.03, 0.06) : log_between(&r, 0.004, 0.06);
         bool across = !high && sea_rng_uniform(&r) < 1.0 / 6.0;
         sign = -sign;
-        s = burn(p, m, later(p->start, day), 0.0, across ? 0.0 : size, across ? 8.0 * size : 0.0);
+        s = burn(p, m, sea_tai_add_days(p->start, day), 0.0, across ? 0.0 : size, across ? 8.0 * size : 0.0);
     }
     return s;
 }
@@ -217,8 +212,8 @@ static sea_status plant_visit(sea_plan *p, uint32_t number)
     sea_made there = *target;
     double span = p->options.days, step_km = high ? VISIT_STEP_GEO_KM : VISIT_STEP_KM;
     double behind_km = high ? sea_made_between(&r, 15.0, 60.0) : sea_made_between(&r, 5.0, 40.0);
-    sea_tai arrival = later(p->start, span * sea_made_between(&r, 0.25, 0.45));
-    sea_tai leave = later(arrival, span * sea_made_between(&r, 0.15, 0.35));
+    sea_tai arrival = sea_tai_add_days(p->start, span * sea_made_between(&r, 0.25, 0.45));
+    sea_tai leave = sea_tai_add_days(arrival, span * sea_made_between(&r, 0.15, 0.35));
     if (!sea_world_advance(&p->world, &there, arrival)) return SEA_E_RANGE;
     double motion = there.gp.mean_motion_rev_day * SEA_TWO_PI / 86400.0, a_km = sea_cbrt(MU_KM3_S2 / (motion * motion));
     double sign = sea_rng_uniform(&r) < 0.5 ? -1.0 : 1.0, dv_t = 500.0 * motion * step_km * sign;
@@ -261,7 +256,7 @@ static sea_status plant_piece(sea_plan *p, sea_made_cause cause, const sea_made 
                      .noise = 4.0,
                      .turn_days = turn_days,
                      .turn_phase = turn_phase,
-                     .first = later(event, delay),
+                     .first = sea_tai_add_days(event, delay),
                      .last = p->options.population.epoch,
                      .launch = parent->launch,
                      .parent = parent->gp.norad_cat_id,
@@ -282,7 +277,7 @@ static sea_status plant_breakup(sea_plan *p, uint32_t number)
     sea_rng r = sea_rng_init(p->options.population.seed, number, STREAM_BREAKUP);
     size_t index = p->parents + number; /* planted before: all numbers before those of the pieces */
     sea_made *parent = &p->bodies[index];
-    sea_tai event = later(p->start, p->options.days * sea_made_between(&r, 0.2, 0.5));
+    sea_tai event = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.2, 0.5));
     sea_made there = *parent;
     double r_km[3], v_km_s[3], rtn[3][3];
     if (!sea_world_advance(&p->world, &there, event)) return SEA_E_RANGE;
@@ -361,7 +356,7 @@ static double life_days(const sea_plan *p, const sea_made *m, double most)
 {
     sea_made copy = *m;
     double day = 0.0;
-    while (day < most && sea_world_advance(&p->world, &copy, later(p->start, day))) day += 1.0;
+    while (day < most && sea_world_advance(&p->world, &copy, sea_tai_add_days(p->start, day))) day += 1.0;
     return day;
 }
 
@@ -385,8 +380,8 @@ static sea_status plant_gap(sea_plan *p, uint32_t number, uint64_t known)
 {
     sea_rng r = sea_rng_init(p->options.population.seed, number, STREAM_FAULT);
     uint64_t index = (uint64_t)(sea_rng_uniform(&r) * (double)known);
-    sea_tai start = later(p->start, p->options.days * sea_made_between(&r, 0.1, 0.7));
-    sea_tai end = later(start, p->options.days * sea_made_between(&r, 0.05, 0.2));
+    sea_tai start = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.1, 0.7));
+    sea_tai end = sea_tai_add_days(start, p->options.days * sea_made_between(&r, 0.05, 0.2));
     return sea_plan_tell(p, (sea_scenario_truth){.kind = SEA_SCENARIO_GAP,
                                                  .id = p->options.population.first_id + (uint32_t)index,
                                                  .start = start,
@@ -398,18 +393,18 @@ static sea_status plant_cross_tag(sea_plan *p, uint32_t number)
 {
     sea_rng r = sea_rng_init(p->options.population.seed, number, STREAM_FAULT + 1);
     uint64_t index = 1 + (uint64_t)(sea_rng_uniform(&r) * (double)(p->options.population.objects - 1));
-    sea_tai start = later(p->start, p->options.days * sea_made_between(&r, 0.2, 0.8));
+    sea_tai start = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.2, 0.8));
     uint32_t id = p->options.population.first_id + (uint32_t)index;
     return sea_plan_tell(p, (sea_scenario_truth){.kind = SEA_SCENARIO_CROSS_TAG,
                                                  .id = id,
                                                  .id_2 = id - 1,
                                                  .start = start,
-                                                 .end = later(start, 2.0 * p->options.cadence_days)});
+                                                 .end = sea_tai_add_days(start, 2.0 * p->options.cadence_days)});
 }
 
 sea_status sea_plan_make(const sea_scenario_history_options *o, sea_plan *p)
 {
-    *p = (sea_plan){.options = *o, .start = later(o->population.epoch, -o->days)};
+    *p = (sea_plan){.options = *o, .start = sea_tai_add_days(o->population.epoch, -o->days)};
     sea_status s = sea_world_new(o->population.seed, p->start, o->days, &p->world);
     for (uint32_t k = 0; s == SEA_OK && k < o->manoeuvring; k++) s = plant_keeper(p, k);
     for (uint32_t k = 0; s == SEA_OK && k < o->approaches; k++) s = plant_visit(p, k);
