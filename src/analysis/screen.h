@@ -268,8 +268,8 @@ typedef struct sea_screen_events {
 sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,
                              sea_screen_events *out);
 
-/* The minimum of distance next to an instant at which the distance is less than ten seconds before and after. */
-sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
+/* The minimum of distance next to an instant at which it is less than so long before and after. */
+sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near, int64_t within_ns,
                                   sea_screen_events *out);
 /* Below the threshold at an edge of the window that is an end of [t0, t1], and closest there. */
 sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai t0, sea_tai t1,

@@ -35,6 +35,7 @@ static sea_status look_at(const sea_screen_plan *plan, sea_screen_candidate c, s
                           sea_screen_events *out, sea_screen_figures *figures)
 {
     const double reach_km = plan->threshold_km + CLOSING_KM_S * SEA_SCREEN_SAMPLE_S / 2.0;
+    const int64_t step_ns = SEA_SCREEN_SAMPLE_S * SEA_NS_PER_S;
     double d2[SAMPLES], least = HUGE_VAL;
     for (int k = 0; k < SAMPLES; k++) {
         double x = a->x[k] - b->x[k], y = a->y[k] - b->y[k], z = a->z[k] - b->z[k];
@@ -48,7 +49,7 @@ static sea_status look_at(const sea_screen_plan *plan, sea_screen_candidate c, s
     for (int k = 1; k < SAMPLES - 1 && status == SEA_OK; k++) {
         if (!(d2[k] < reach_km * reach_km) || !(d2[k] <= d2[k - 1]) || !(d2[k] < d2[k + 1])) continue;
         figures->candidates++;
-        status = sea_screen_refine_near(plan, c, (sea_tai){t0.ns + (k - 1) * SEA_SCREEN_SAMPLE_S * SEA_NS_PER_S}, out);
+        status = sea_screen_refine_near(plan, c, (sea_tai){t0.ns + (k - 1) * step_ns}, step_ns, out);
     }
     return status;
 }

@@ -22,7 +22,13 @@ enum {
     SLOW_S = 300,             /* an interval this long makes a minimum a slow one */
     STALE_DAYS = 14           /* elements older than this at TCA raise a caveat */
 };
-#define FAST_KM_S 0.3                   /* above it g rises through a whole tile: r . a is below a tenth of v^2 */
+/*
+ * Above this speed g rises through a whole tile, and Newton's method with v^2 for its slope ends in a few steps: r . a
+ * is below a tenth of v^2. Gravity parts two objects at r by at most 2 mu/R^3 r, 2.9e-6 s^-2 r in the lowest orbits, so
+ * that a wide threshold asks for more than a narrow one.
+ */
+#define FAST_KM_S 0.3
+#define FAST_PER_KM 0.0055              /* km/s, by km of threshold: the root of ten times 2.9e-6 s^-2 */
 #define STRAIGHT_NS (10 * SEA_NS_PER_S) /* over which a relative path is straight to BEND_KM */
 #define BEND_KM 0.05
 #define WALK_MIN_NS (10 * SEA_NS_PER_S)
@@ -59,30 +65,58 @@ static sample sample_at(const sea_screen_plan *plan, sea_screen_candidate c, int
     return s;
 }
 
+static double fast_km_s(const sea_screen_plan *plan)
+{
+    return fmax(FAST_KM_S, FAST_PER_KM * plan->threshold_km);
+}
+
 /*
  * SGP4's velocity is not exactly the derivative of its position, so the root of g is off the minimum of distance: by
  * milliseconds where elements are eccentric, by minutes where geosynchronous neighbours drift past each other.
- * Positions decide: Newton steps to the vertex of the parabola through three squared distances.
+ * Positions decide: Newton steps to the vertex of the parabola through three squared distances. False where they do
+ * not end within the stretch given; `m` is then as far as they came.
  */
-static sample by_position(const sea_screen_plan *plan, sea_screen_candidate c, sample m)
+static bool by_position(const sea_screen_plan *plan, sea_screen_candidate c, int64_t from, int64_t to, sample *m)
 {
     enum { ROUNDS = 8 };
     const double step_max_ns = 120e9, travel_km = 0.02;
-    double h_s = travel_km / (m.speed_km_s + 1e-9);
+    double h_s = travel_km / (m->speed_km_s + 1e-9);
     h_s = h_s < 0.02 ? 0.02 : h_s > 2.0 ? 2.0 : h_s;
     int64_t h = (int64_t)(h_s * 1e9);
+    double shift = step_max_ns;
     for (int k = 0; k < ROUNDS; k++) {
-        sample before = sample_at(plan, c, m.ns - h), after = sample_at(plan, c, m.ns + h);
-        if (!before.ok || !after.ok) break;
-        double a = before.range_km * before.range_km, b = m.range_km * m.range_km, d = after.range_km * after.range_km;
+        sample before = sample_at(plan, c, m->ns - h), after = sample_at(plan, c, m->ns + h);
+        if (!before.ok || !after.ok) return false;
+        double a = before.range_km * before.range_km, b = m->range_km * m->range_km,
+               d = after.range_km * after.range_km;
         double bend = a - 2.0 * b + d;
-        if (!(bend > 0.0)) break;
-        double shift = 0.5 * (double)h * (a - d) / bend;
+        if (!(bend > 0.0)) return false;
+        shift = 0.5 * (double)h * (a - d) / bend;
         shift = shift > step_max_ns ? step_max_ns : shift < -step_max_ns ? -step_max_ns : shift;
-        sample vertex = sample_at(plan, c, m.ns + (int64_t)shift);
-        if (!vertex.ok || vertex.ns < plan->start.ns || vertex.ns > plan->end.ns) break;
-        m = vertex;
-        if (fabs(shift) < (m.speed_km_s < FAST_KM_S ? TCA_RESOLUTION_NS : NEAR_NS)) break;
+        sample vertex = sample_at(plan, c, m->ns + (int64_t)shift);
+        if (!vertex.ok || vertex.ns < from || vertex.ns > to) return false;
+        *m = vertex;
+        if (fabs(shift) < (m->speed_km_s < fast_km_s(plan) ? TCA_RESOLUTION_NS : NEAR_NS)) return true;
+    }
+    return fabs(shift) < SAME_SLOW_NS; /* a flat minimum: roundings keep the last steps going */
+}
+
+/* The least distance between two instants at which it is no less than at `m` between them, to a tenth of a second. */
+static sample narrowed(const sea_screen_plan *plan, sea_screen_candidate c, int64_t from, int64_t to, sample m)
+{
+    const double golden = 0.38196601125010515;
+    while (to - from > SAME_SLOW_NS) {
+        bool later = to - m.ns > m.ns - from;
+        int64_t room = later ? to - m.ns : from - m.ns;
+        sample s = sample_at(plan, c, m.ns + (int64_t)(golden * (double)room));
+        if (!s.ok) break;
+        bool nearer = s.range_km < m.range_km;
+        if (later == nearer) {
+            from = nearer ? m.ns : s.ns;
+        } else {
+            to = nearer ? m.ns : s.ns;
+        }
+        if (nearer) m = s;
     }
     return m;
 }
@@ -91,7 +125,9 @@ sea_tai sea_screen_closest(const sea_sgp4 *prepared, sea_screen_candidate c, sea
 {
     const sea_screen_plan plan = {.prepared = prepared, .start = start, .end = end};
     sample m = sample_at(&plan, c, near.ns);
-    return m.ok ? (sea_tai){by_position(&plan, c, m).ns} : near;
+    if (!m.ok) return near;
+    by_position(&plan, c, start.ns, end.ns, &m);
+    return (sea_tai){m.ns};
 }
 
 /* Whether a pair moves by the same elements; one that moves by something else has none. */
@@ -150,39 +186,55 @@ static int64_t whole_millisecond(const sea_screen_plan *plan, int64_t ns)
     return ns < plan->start.ns ? plan->start.ns : ns > plan->end.ns ? plan->end.ns : ns;
 }
 
-/* Newton's method for a fast pair to the millisecond next to the minimum; false when the tile holds none below the
- * threshold. */
-static bool follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1, sample *s)
+typedef enum found { FOUND, NONE, LOST } found;
+
+/* Newton's method for a fast pair to the millisecond next to the minimum; NONE where the tile holds none below the
+ * threshold, LOST where it does not end. */
+static found follow(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1, sample *s)
 {
     for (int k = 0; k < 12; k++) {
         double v2 = s->speed_km_s * s->speed_km_s, dt_s = -s->g / v2;
         double miss2 = s->range_km * s->range_km - s->g * s->g / v2, far = plan->threshold_km + BEND_KM;
-        if (fabs(dt_s) * 1e9 < (double)STRAIGHT_NS && miss2 > far * far) return false;
+        if (fabs(dt_s) * 1e9 < (double)STRAIGHT_NS && miss2 > far * far) return NONE;
         double reach_s = 2.0 * SEA_SCREEN_STEP_S;
         int64_t dt = (int64_t)((dt_s > reach_s ? reach_s : dt_s < -reach_s ? -reach_s : dt_s) * 1e9);
         int64_t next = s->ns + dt;
         /* Beyond an end of the tile the neighbouring tile finds it; the margin lets both see a minimum on the end
          * itself. */
         if (dt < NEAR_NS && dt > -NEAR_NS) {
-            if (next < t0 - TCA_RESOLUTION_NS || next > t1 + TCA_RESOLUTION_NS) return false;
+            if (next < t0 - TCA_RESOLUTION_NS || next > t1 + TCA_RESOLUTION_NS) return NONE;
             *s = sample_at(plan, c, whole_millisecond(plan, next));
-            return s->ok;
+            return s->ok ? FOUND : NONE;
         }
         if (next < t0 - TCA_RESOLUTION_NS) next = t0 - TCA_RESOLUTION_NS;
         if (next > t1 + TCA_RESOLUTION_NS) next = t1 + TCA_RESOLUTION_NS;
-        if (next == s->ns) return false;
+        if (next == s->ns) return NONE;
         *s = sample_at(plan, c, next);
-        if (!s->ok) return false;
+        if (!s->ok) return NONE; /* named in the exclusions */
     }
-    return false;
+    return LOST;
 }
 
-/* The minimum of distance near a sample, if it lies in the window and below the threshold. */
-static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, sample s, sea_screen_events *out)
+/* The minimum of distance of a fast pair next to the root of g, if it lies in the window and below the threshold. */
+static sea_status add_fast(const sea_screen_plan *plan, sea_screen_candidate c, sample s, sea_screen_events *out)
 {
-    s = by_position(plan, c, s);
+    by_position(plan, c, plan->start.ns, plan->end.ns, &s);
     if (s.range_km >= plan->threshold_km || s.ns < plan->start.ns || s.ns > plan->end.ns) return SEA_OK;
     return add(plan, c, &s, SEA_CONJUNCTION_MINIMUM, out);
+}
+
+/* The minimum of distance between two instants at which it is no less than at a sample between them, if it lies in the
+ * window and below the threshold. */
+static sea_status add_minimum(const sea_screen_plan *plan, sea_screen_candidate c, int64_t from, int64_t to, sample s,
+                              sea_screen_events *out)
+{
+    sample m = s;
+    if (!by_position(plan, c, from, to, &m)) {
+        m = narrowed(plan, c, from, to, s);
+        by_position(plan, c, from, to, &m);
+    }
+    if (m.range_km >= plan->threshold_km || m.ns < plan->start.ns || m.ns > plan->end.ns) return SEA_OK;
+    return add(plan, c, &m, SEA_CONJUNCTION_MINIMUM, out);
 }
 
 /*
@@ -193,25 +245,28 @@ static sea_status add_between(const sea_screen_plan *plan, sea_screen_candidate 
                               const sample *b, sea_screen_events *out)
 {
     if (!a->ok || !m->ok || !b->ok || m->range_km > a->range_km || m->range_km >= b->range_km) return SEA_OK;
-    double way_km = FAST_KM_S * 1e-9 * (double)(b->ns - a->ns);
-    return m->range_km - way_km < plan->threshold_km ? add_minimum(plan, c, *m, out) : SEA_OK;
+    double way_km = fast_km_s(plan) * 1e-9 * (double)(b->ns - a->ns);
+    return m->range_km - way_km < plan->threshold_km ? add_minimum(plan, c, a->ns, b->ns, *m, out) : SEA_OK;
 }
 
 /* Where the first or last sample of a tile is nearer than the next inwards: it, with a sample beyond; at an end of the
- * window, with one a second inwards. */
+ * window, where the pair still closes there. */
 static sea_status add_at_end(const sea_screen_plan *plan, sea_screen_candidate c, const sample *end, const sample *next,
                              sea_screen_events *out)
 {
-    int64_t beyond = end->ns + (end->ns - next->ns);
+    int64_t beyond = end->ns + (end->ns - next->ns), inwards = next->ns > end->ns ? SEA_NS_PER_S : -SEA_NS_PER_S;
     if (end->range_km > next->range_km) return SEA_OK;
     if (beyond >= plan->start.ns && beyond <= plan->end.ns) {
         sample a = sample_at(plan, c, beyond);
         return beyond < end->ns ? add_between(plan, c, &a, end, next, out) : add_between(plan, c, next, end, &a, out);
     }
-    bool forward = next->ns > end->ns;
-    sample m = sample_at(plan, c, forward ? end->ns + SEA_NS_PER_S : end->ns - SEA_NS_PER_S);
-    if (m.ns < plan->start.ns || m.ns > plan->end.ns) return SEA_OK;
-    return forward ? add_between(plan, c, end, &m, next, out) : add_between(plan, c, next, &m, end, out);
+    sample inside = sample_at(plan, c, end->ns + inwards), outside = sample_at(plan, c, end->ns - inwards);
+    if (!outside.ok) outside = *end;
+    bool closing =
+        inside.ok && (inwards > 0 ? outside.range_km > inside.range_km : outside.range_km >= inside.range_km);
+    if (!closing) return SEA_OK;
+    return inwards > 0 ? add_minimum(plan, c, end->ns, next->ns, *end, out)
+                       : add_minimum(plan, c, next->ns, end->ns, *end, out);
 }
 
 static sea_status slow_minima(const sea_screen_plan *plan, sea_screen_candidate c, int64_t t0, int64_t t1,
@@ -241,11 +296,11 @@ sea_status sea_screen_edges(const sea_screen_plan *plan, sea_screen_candidate c,
         if (ns != (end ? t1.ns : t0.ns)) continue;
         sample s = sample_at(plan, c, ns);
         bool leaving = end ? s.g < 0.0 : s.g >= 0.0;
-        if (s.ok && s.range_km < plan->threshold_km && s.speed_km_s < FAST_KM_S) {
+        if (s.ok && s.range_km < plan->threshold_km && s.speed_km_s < fast_km_s(plan)) {
             /* As above: positions tell what a slow pair does. */
-            int64_t span = plan->end.ns - plan->start.ns, inwards = span / 2 < SEA_NS_PER_S ? span / 2 : SEA_NS_PER_S;
-            sample inside = sample_at(plan, c, end ? ns - inwards : ns + inwards);
-            if (inside.ok) leaving = end ? s.range_km < inside.range_km : s.range_km <= inside.range_km;
+            sample before = sample_at(plan, c, ns - SEA_NS_PER_S), after = sample_at(plan, c, ns + SEA_NS_PER_S);
+            if (before.ok && after.ok)
+                leaving = end ? after.range_km < before.range_km : after.range_km >= before.range_km;
         }
         if (s.ok && s.range_km < plan->threshold_km && leaving) status = add(plan, c, &s, SEA_CONJUNCTION_EDGE, out);
     }
@@ -260,20 +315,18 @@ sea_status sea_screen_refine(const sea_screen_plan *plan, sea_screen_candidate c
     int64_t ns = t0.ns + SEA_SCREEN_STEP_NS / 2 + (int64_t)((double)c.offset_s * 1e9);
     sample s = sample_at(plan, c, ns > t1.ns ? t1.ns : ns);
     if (!s.ok) return SEA_OK;
-    if (s.speed_km_s < FAST_KM_S) {
-        /* The same elements twice never part: the edge says all there is. */
-        return same_elements(plan, c) ? SEA_OK : slow_minima(plan, c, t0.ns, t1.ns, out);
-    }
-    bool near = follow(plan, c, t0.ns, t1.ns, &s) && s.range_km < 1.01 * plan->threshold_km;
-    return near ? add_minimum(plan, c, s, out) : SEA_OK;
+    found how = s.speed_km_s < fast_km_s(plan) ? LOST : follow(plan, c, t0.ns, t1.ns, &s);
+    if (how == FOUND && s.range_km < 1.01 * plan->threshold_km) return add_fast(plan, c, s, out);
+    /* The same elements twice never part: the edge says all there is. */
+    return how != LOST || same_elements(plan, c) ? SEA_OK : slow_minima(plan, c, t0.ns, t1.ns, out);
 }
 
-sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near,
+sea_status sea_screen_refine_near(const sea_screen_plan *plan, sea_screen_candidate c, sea_tai near, int64_t within_ns,
                                   sea_screen_events *out)
 {
     if (same_elements(plan, c)) return SEA_OK;
     sample s = sample_at(plan, c, near.ns);
-    return s.ok ? add_minimum(plan, c, s, out) : SEA_OK;
+    return s.ok ? add_minimum(plan, c, near.ns - within_ns, near.ns + within_ns, s, out) : SEA_OK;
 }
 
 sea_status sea_screen_refine_joint(const sea_screen_plan *plan, sea_screen_candidate c, size_t before, sea_tai at,
@@ -349,18 +402,19 @@ static int64_t walk(const sea_screen_plan *plan, sea_screen_candidate c, sample 
     return limit;
 }
 
-static bool same_minimum(const sea_conjunction *a, const sea_conjunction *b)
+static bool same_minimum(const sea_screen_plan *plan, const sea_conjunction *a, const sea_conjunction *b)
 {
-    bool slow = a->relative_speed_km_s < FAST_KM_S && b->relative_speed_km_s < FAST_KM_S;
+    double fast = fast_km_s(plan);
+    bool slow = a->relative_speed_km_s < fast && b->relative_speed_km_s < fast;
     return b->tca.ns - a->tca.ns <= (slow ? SAME_SLOW_NS : SAME_NS);
 }
 
 /* Start, end and kind of the minima of a pair, and which of them are there at all. */
-static size_t drop_doubles(sea_conjunction *events, size_t count)
+static size_t drop_doubles(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
 {
     size_t kept = 0;
     for (size_t k = 0; k < count; k++)
-        if (kept == 0 || !same_minimum(&events[kept - 1], &events[k])) events[kept++] = events[k];
+        if (kept == 0 || !same_minimum(plan, &events[kept - 1], &events[k])) events[kept++] = events[k];
     return kept;
 }
 
@@ -402,7 +456,7 @@ static size_t keep_inside(const sea_screen_plan *plan, sea_conjunction *events, 
 
 size_t sea_screen_intervals(const sea_screen_plan *plan, sea_conjunction *events, size_t count)
 {
-    count = drop_doubles(events, count);
+    count = drop_doubles(plan, events, count);
     for (size_t k = 0; k < count; k++) find_interval(plan, &events[k], k ? &events[k - 1] : NULL);
     if (plan->options.volume != SEA_SCREEN_SPHERE) count = keep_inside(plan, events, count);
     for (size_t k = 0; k < count; k++) {

@@ -1,6 +1,7 @@
 /* Screening: the 2009 pair, threads, primaries, edges, slow pairs, exclusions, bad requests. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -130,6 +131,91 @@ static void test_slow_pairs_under_drag(void **state)
     }
     sea_screen_result_free(&quick);
     sea_screen_result_free(&slow);
+}
+
+/* Two made orbits of nearly one plane, 130 to 150 km and 0.3 km/s apart where they pass. */
+static void pair_far_and_slow(sea_gp gps[2])
+{
+    pair_of_2009(gps);
+    for (int k = 0; k < 2; k++) {
+        gps[k].epoch = at("2025-01-01");
+        gps[k].mean_motion_rev_day = 14.99;
+        gps[k].eccentricity = 0.01;
+        gps[k].incl_deg = 97.5 + 0.1 * k;
+        gps[k].raan_deg = 54.0 + 2.0 * k;
+        gps[k].argp_deg = 80.0 + 190.0 * k;
+        gps[k].mean_anomaly_deg = 56.0 + 170.0 * k;
+        gps[k].bstar_per_er = 0.0;
+    }
+}
+
+/* What is within bounds and what every pair shows: the same number of events, of the same kinds at the same instants.
+ */
+static void assert_same_by_every_pair(const sea_gp gps[2], sea_screen_options o, sea_screen_result *quick)
+{
+    sea_screen_result all;
+    o.exhaustive = 0;
+    assert_int_equal(sea_screen_run(gps, 2, &o, quick, NULL), SEA_OK);
+    o.exhaustive = 1;
+    assert_int_equal(sea_screen_run(gps, 2, &o, &all, NULL), SEA_OK);
+    assert_int_equal(quick->event_count, all.event_count);
+    for (size_t i = 0; i < all.event_count; i++) {
+        assert_int_equal(quick->events[i].kind, all.events[i].kind);
+        assert_true(fabs(sea_tai_diff_s(quick->events[i].tca, all.events[i].tca)) < 1e-3);
+    }
+    sea_screen_result_free(&all);
+}
+
+/* Gravity bends a path of 150 km so far that the root of dr . dv is not where a straight path would have it. */
+static void test_wide_thresholds_miss_nothing(void **state)
+{
+    (void)state;
+    sea_gp gps[2];
+    pair_far_and_slow(gps);
+    sea_screen_options o = sea_screen_options_default();
+    o.start = at("2025-01-01");
+    o.span_ns = 6 * 3600 * SEA_NS_PER_S;
+    o.threshold_km = 150.0;
+    sea_screen_result r;
+    assert_same_by_every_pair(gps, o, &r);
+    assert_int_equal(r.event_count, 7);
+    sea_screen_result_free(&r);
+}
+
+/* The window opens or closes less than a second from a slow minimum: on the one side it is an edge, on the other not.
+ */
+static void test_minima_beside_an_end_of_the_window(void **state)
+{
+    (void)state;
+    sea_gp gps[2];
+    pair_far_and_slow(gps);
+    sea_screen_options o = sea_screen_options_default();
+    o.start = at("2025-01-01");
+    o.span_ns = 6 * 3600 * SEA_NS_PER_S;
+    o.threshold_km = 200.0;
+    sea_screen_result day, r;
+    assert_same_by_every_pair(gps, o, &day);
+    sea_tai tca = day.events[day.event_count / 2].tca;
+    sea_screen_result_free(&day);
+    const double offsets_s[] = {0.4, 0.9, 3.0};
+    for (size_t k = 0; k < 6; k++) {
+        int64_t off = (int64_t)(offsets_s[k / 2] * 1e9);
+        bool inside = k % 2 == 0;
+        o.span_ns = 200 * SEA_NS_PER_S;
+        o.start.ns = inside ? tca.ns - off : tca.ns + off;
+        assert_same_by_every_pair(gps, o, &r);
+        assert_int_equal(r.event_count, 1);
+        assert_int_equal(r.events[0].kind, inside ? SEA_CONJUNCTION_MINIMUM : SEA_CONJUNCTION_EDGE);
+        assert_true(fabs(sea_tai_diff_s(r.events[0].tca, inside ? tca : o.start)) < 1e-3);
+        sea_screen_result_free(&r);
+        sea_tai end = {inside ? tca.ns + off : tca.ns - off};
+        o.start.ns = end.ns - o.span_ns;
+        assert_same_by_every_pair(gps, o, &r);
+        assert_int_equal(r.event_count, 1);
+        assert_int_equal(r.events[0].kind, inside ? SEA_CONJUNCTION_MINIMUM : SEA_CONJUNCTION_EDGE);
+        assert_true(fabs(sea_tai_diff_s(r.events[0].tca, inside ? tca : end)) < 1e-3);
+        sea_screen_result_free(&r);
+    }
 }
 
 static void test_any_window_finds_the_same_minimum(void **state)
@@ -358,6 +444,8 @@ int main(void)
         cmocka_unit_test(test_the_pair_of_2009),
         cmocka_unit_test(test_any_window_finds_the_same_minimum),
         cmocka_unit_test(test_slow_pairs_under_drag),
+        cmocka_unit_test(test_wide_thresholds_miss_nothing),
+        cmocka_unit_test(test_minima_beside_an_end_of_the_window),
         cmocka_unit_test(test_threads_do_not_show),
         cmocka_unit_test(test_primaries_are_a_filter),
         cmocka_unit_test(test_formations_are_intervals),
