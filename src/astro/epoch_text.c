@@ -70,7 +70,14 @@ static sea_status time_of_day(cursor *c, bool short_allowed, sea_utc *u, sea_err
     if (!digits(c, 2, &hour) || !take(c, ':') || !digits(c, 2, &minute)) return refuse(c, err, "hh:mm:ss expected");
     if (take(c, ':')) {
         if (!digits(c, 2, &second)) return refuse(c, err, "two digits of seconds expected");
-        if (take(c, '.') && !fraction(c, &ns)) return refuse(c, err, "one to nine decimals of a second expected");
+        if (take(c, '.')) {
+            size_t first = c->at;
+            if (!fraction(c, &ns))
+                return refuse(c, err,
+                              c->at == first ? "decimals of a second expected behind the point"
+                                             : "it has more than nine decimals of a second, and nanoseconds are the "
+                                               "finest that is kept: round it");
+        }
     } else if (!short_allowed) {
         return refuse(c, err, "seconds are missing");
     }

@@ -9,6 +9,9 @@
  * A real is an optional sign, digits with an optional point, an optional e exponent; correctly rounded; overflow fails.
  */
 bool sea_text_to_real(const char *text, size_t length, double *out);
+/* Whether `value`, read from the text of a real, has lost digits of it: written with as many significant digits as the
+ * text has, it reads otherwise. Up to 15 digits none is ever lost. */
+bool sea_text_real_loses(const char *text, size_t length, double value);
 bool sea_text_to_u64(const char *text, size_t length, uint64_t *out); /* digits only */
 bool sea_text_to_i64(const char *text, size_t length, int64_t *out);  /* an optional sign, digits */
 

@@ -285,6 +285,25 @@ bool sea_text_to_real(const char *text, size_t length, double *out)
     return true;
 }
 
+bool sea_text_real_loses(const char *text, size_t length, double value)
+{
+    enum { SAFE_DIGITS = 15, SHOWN_MAX = 64 }; /* no writer gives more; where one does, they are lost */
+    decimal d;
+    char shown[SHOWN_MAX + 16];
+    if (length <= SAFE_DIGITS || !read_decimal(text, text + length, &d)) return false;
+    while (d.count > 0 && d.digits[d.count - 1] == '0') d.count--;
+    if (d.count <= SAFE_DIGITS) return false;
+    if (d.count > SHOWN_MAX) return true;
+    snprintf(shown, sizeof shown, "%.*e", d.count - 1, fabs(value));
+    int same = 0;
+    for (const char *p = shown; *p && *p != 'e' && same < d.count; p++) {
+        if (!is_digit(*p)) continue; /* the point, of whatever locale */
+        if (*p != d.digits[same]) return true;
+        same++;
+    }
+    return same < d.count;
+}
+
 /* ---- Writing ---- */
 
 static size_t put_whole(uint64_t n, char *out)

@@ -111,6 +111,8 @@ typedef struct watched {
     sea_job_teller teller;
     double part; /* of the run, when this file began */
     uint64_t records;
+    sea_tai arrival;
+    uint64_t ahead; /* sets whose epoch lies long after their arrival */
 } watched;
 
 static sea_status tell(void *payload, const sea_diagnostic *d)
@@ -121,9 +123,10 @@ static sea_status tell(void *payload, const sea_diagnostic *d)
 /* A file whose reading is interrupted is not stored. */
 static sea_status look_up(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
-    enum { EVERY = 1024 };
+    enum { EVERY = 1024, AHEAD_DAYS = 30 }; /* publishers give epochs a few days ahead, at manoeuvres some more */
     watched *w = payload;
-    (void)gp, (void)origin;
+    (void)origin;
+    w->ahead += gp->epoch.ns - w->arrival.ns > AHEAD_DAYS * SEA_NS_PER_DAY;
     return w->records++ % EVERY == 0 ? sea_job_progress(w->teller.context, w->part) : SEA_OK;
 }
 
@@ -132,13 +135,19 @@ static sea_status import_file(sea_job_context *context, sea_catalog *catalog, co
                               sea_catalog_source source, double part, uint64_t *records, sea_error *err)
 {
     if (is_object_list(path)) return import_objects(context, catalog, path, source, records, err);
-    watched w = {.teller = {.context = context}, .part = part};
+    watched w = {.teller = {.context = context}, .part = part, .arrival = source.arrival};
     const sea_gp_sink sink = {.payload = &w, .record = look_up, .diagnostic = tell};
     sea_catalog_import import = {0};
     sea_status s = sea_catalog_import_gp(catalog, path, SEA_GP_AUTO, source, &sink, &import, err);
     sea_job_tell_end(&w.teller, path);
     if (s != SEA_OK) return s;
     *records += import.read.records;
+    if (w.ahead > 0)
+        sea_job_warn(
+            context,
+            "%s: element sets whose epoch lies more than 30 days after their arrival: %llu of %llu; look at the "
+            "arrival and at where they come from",
+            path, (unsigned long long)w.ahead, (unsigned long long)import.read.records);
     if (import.read.refused > 0) sea_job_mark_partly(context);
     s = sea_job_add_input(context, path, "file", import.read.bytes, import.read.sha256);
     return s == SEA_OK ? write_row(context, path, &import, err) : sea_error_set(err, s, "out of memory");
@@ -184,11 +193,29 @@ static const char *text_of(const sea_job_context *context, const char *option)
     return value->given ? value->text : NULL;
 }
 
+/* An instant at which data can have reached anybody: since the first satellite, and not in the future. A clock may be a
+ * day off. */
+static sea_status check_arrival(const sea_job_value *arrival, sea_error *err)
+{
+    static const char sputnik[] = "1957-10-04";
+    const sea_tai last = {sea_job_now().ns + SEA_NS_PER_DAY};
+    sea_tai first = SEA_TAI_NONE;
+    (void)sea_tai_parse(sputnik, strlen(sputnik), true, &first, NULL);
+    if (!arrival->given || (arrival->utc.ns >= first.ns && arrival->utc.ns <= last.ns)) return SEA_OK;
+    char given[SEA_TAI_TEXT_MAX];
+    sea_tai_format(arrival->utc, 0, given);
+    return sea_error_set(
+        err, SEA_E_USAGE, "--arrival %s: %s; give the instant at which the data reached you, or leave it away for now",
+        given, arrival->utc.ns < first.ns ? "there was no satellite before 1957-10-04" : "that is still to come");
+}
+
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     const sea_job_value *arrival = sea_job_value_of(context, "arrival");
     sea_catalog *catalog = NULL;
-    sea_status s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_WRITE, &catalog, err);
+    sea_status s = check_arrival(arrival, err);
+    if (s != SEA_OK) return s;
+    s = sea_catalog_open(sea_job_value_of(context, "store")->text, SEA_CATALOG_WRITE, &catalog, err);
     if (s != SEA_OK) return s;
     const sea_catalog_source source = {.arrival = arrival->given ? arrival->utc : sea_job_now(),
                                        .publisher = text_of(context, "publisher"),
@@ -210,7 +237,9 @@ const sea_job sea_job_import = {
         "A list of objects (SATCAT CSV, GCAT psatcat TSV) is kept as it is, for jobs that need States, kinds and "
         "registrations: the newest one counts, of GCAT before SATCAT.",
     .inputs = "FILE...",
-    .inputs_help = SEA_JOB_INPUTS_ELEMENTS,
+    .inputs_help =
+        "files of element sets (TLE, 3LE, OMM in any spelling) or lists of objects (SATCAT CSV, GCAT psatcat "
+        "TSV); gzip or zstd; - is standard input, element sets alone",
     .inputs_min = 1,
     .example = "starsea import --store sky.db catalogue.3le.gz",
     .options = options,

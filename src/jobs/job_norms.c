@@ -235,7 +235,9 @@ static sea_status run(sea_job_context *context, sea_error *err)
 {
     norm_list norms = {0};
     sea_object_set objects = {0};
-    sea_status s = read_norms(context, &norms, err);
+    bool files; /* asked here, before anything is told of the store */
+    sea_status s = sea_job_files_or_store(context, 0, &files, err);
+    if (s == SEA_OK) s = read_norms(context, &norms, err);
     if (s == SEA_OK) s = sea_job_objects(context, &objects, err);
     if (s == SEA_OK && objects.format == SEA_OBJECT_AUTO)
         sea_job_note(context, "no list of objects: States and registrations are not known, nor payloads from others");

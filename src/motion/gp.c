@@ -12,6 +12,29 @@ static bool looks_utf16(const sea_gp_stream *s)
            (p[0] && !p[1] && s->length >= 4 && !p[3]) || (!p[0] && p[1] && s->length >= 4 && !p[2] && p[3]);
 }
 
+/* Why a text cannot be read although it may hold element sets; NULL when nothing speaks against it. */
+static const char *unreadable(const sea_gp_stream *s)
+{
+    const char *p = s->text;
+    if (looks_utf16(s)) return "UTF-16 or UTF-32 text";
+    if (s->length >= 4 && (memcmp(p, "\x1f\x8b\x08", 3) == 0 || memcmp(p, "\x28\xb5\x2f\xfd", 4) == 0))
+        return "packed twice: unpack it once, and give what comes out";
+    return NULL;
+}
+
+/* Lines that end as those of old Macintosh files, so that all of them are one. JSON and XML do not go by lines. */
+static bool has_lone_returns(const sea_gp_stream *s, sea_gp_format format)
+{
+    if (format == SEA_GP_OMM_JSON || format == SEA_GP_OMM_XML || s->length < 2) return false;
+    return memchr(s->text, '\r', s->length - 1) && !memchr(s->text, '\n', s->length);
+}
+
+static void refuse_whole(sea_gp_reader *r, const char *why)
+{
+    r->unfit = true;
+    (void)sea_gp_report(r, SEA_GP_E_ENCODING, (sea_gp_span){.line = 1}, 1, why);
+}
+
 /* The first line with something on it beside a comment. */
 static sea_gp_span first_line(const sea_gp_stream *s)
 {
@@ -67,9 +90,9 @@ static void read_stream(sea_gp_reader *r, sea_gp_format format)
     enum { ENOUGH = 4096 };
     while (r->stream.length < ENOUGH && sea_gp_stream_more(&r->stream)) {
     }
-    if (looks_utf16(&r->stream)) {
-        r->unfit = true;
-        (void)sea_gp_report(r, SEA_GP_E_ENCODING, (sea_gp_span){.line = 1}, 1, "UTF-16 or UTF-32 text");
+    const char *why = unreadable(&r->stream);
+    if (why) {
+        refuse_whole(r, why);
         return;
     }
     if (r->stream.length >= 3 && memcmp(r->stream.text, "\xef\xbb\xbf", 3) == 0) {
@@ -79,6 +102,10 @@ static void read_stream(sea_gp_reader *r, sea_gp_format format)
     }
     if (format == SEA_GP_AUTO) format = sniff(&r->stream);
     r->summary->format = format;
+    if (has_lone_returns(&r->stream, format)) {
+        refuse_whole(r, "its lines end in a carriage return alone: end them in a line feed (tr '\\r' '\\n')");
+        return;
+    }
     switch (format) {
     case SEA_GP_OMM_CSV: sea_gp_read_csv(r); break;
     case SEA_GP_OMM_JSON: sea_gp_read_json(r); break;

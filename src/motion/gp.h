@@ -59,7 +59,20 @@ bool sea_gp_designator_same(const char *a, const char *b);
 /* ---- gp_rule.c: rules, findings and the values allowed ---- */
 
 typedef enum sea_gp_rule {
-    SEA_GP_E_ALPHA5,
+    SEA_GP_W_BOM,
+    SEA_GP_W_BSTAR,
+    SEA_GP_W_DIGITS,
+    SEA_GP_W_EMPTY,
+    SEA_GP_W_FUTURE,
+    SEA_GP_W_LINES,
+    SEA_GP_W_NAME,
+    SEA_GP_W_NDOT,
+    SEA_GP_W_NO_CHECKSUM,
+    SEA_GP_W_PERIGEE,
+    SEA_GP_W_THEORY,
+    SEA_GP_W_TRAILING,
+    SEA_GP_WARNINGS, /* at most 32, so that a set of warnings is a uint32_t */
+    SEA_GP_E_ALPHA5 = SEA_GP_WARNINGS,
     SEA_GP_E_CATNUM,
     SEA_GP_E_CHECKSUM,
     SEA_GP_E_COLUMNS,
@@ -80,17 +93,7 @@ typedef enum sea_gp_rule {
     SEA_GP_E_TAB,
     SEA_GP_E_TIMESYS,
     SEA_GP_E_UTF8,
-    SEA_GP_W_BOM,
-    SEA_GP_W_BSTAR,
-    SEA_GP_W_EMPTY,
-    SEA_GP_W_FUTURE,
-    SEA_GP_W_NAME,
-    SEA_GP_W_NDOT,
-    SEA_GP_W_NO_CHECKSUM,
-    SEA_GP_W_PERIGEE,
-    SEA_GP_W_THEORY,
-    SEA_GP_W_TRAILING,
-    SEA_GP_RULES /* at most 32, so that a set of rules is a uint32_t */
+    SEA_GP_RULES
 } sea_gp_rule;
 
 /* The parts of an element set, so that each spelling can say where a value stood. */

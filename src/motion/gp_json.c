@@ -8,6 +8,7 @@
 #include "motion/gp.h"
 #include "base/json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef enum outcome {
@@ -183,6 +184,36 @@ static bool read_object(const sea_json *object, sea_gp_draft *d, sea_gp_fault *f
     return sea_gp_draft_finish(d, fault);
 }
 
+/* Whether the text has a number so long that a double may not hold it. Most objects have none, and are done with. */
+static bool has_long_number(const held *h)
+{
+    enum { SAFE_DIGITS = 15 };
+    size_t digits = 0;
+    for (const char *p = h->text.data; *p; p++) {
+        bool digit = *p >= '0' && *p <= '9';
+        digits = digit ? digits + 1 : *p == '.' ? digits : 0;
+        if (digits > SAFE_DIGITS) return true;
+    }
+    return false;
+}
+
+/* Numbers come as doubles from the parser: what they were written with is looked up in the text. */
+static bool loses_digits(const held *h)
+{
+    for (int f = 0; f < SEA_GP_FIELDS; f++) {
+        char key[40];
+        double value;
+        snprintf(key, sizeof key, "\"%s\"", sea_gp_field_name((sea_gp_field)f));
+        const char *p = strstr(h->text.data, key);
+        if (!p) continue;
+        p += strlen(key);
+        while (is_blank(*p) || *p == ':') p++;
+        size_t length = strspn(p, "+-.0123456789eE");
+        if (sea_text_to_real(p, length, &value) && sea_text_real_loses(p, length, value)) return true;
+    }
+    return false;
+}
+
 static void explain(const held *h, sea_status s, const sea_error *err, sea_gp_fault *fault)
 {
     sea_gp_rule rule = s == SEA_E_CONFLICT ? SEA_GP_E_DUPKEY : s == SEA_E_RANGE ? SEA_GP_E_DEPTH : SEA_GP_E_JSON;
@@ -217,6 +248,7 @@ static bool hand_over(sea_gp_reader *r, held *h)
     sea_gp_draft d;
     bool good = read_object(object, &d, &fault);
     sea_json_free(object);
+    if (good && has_long_number(h) && loses_digits(h)) d.warnings |= 1u << SEA_GP_W_DIGITS;
     if (good) return sea_gp_deliver(r, &d.gp, SEA_GP_OMM_JSON, span_of(h), d.warnings);
     place_field(h, &fault);
     return sea_gp_report_fault(r, span_of(h), &fault);

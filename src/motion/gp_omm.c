@@ -157,9 +157,12 @@ bool sea_gp_draft_put_text(sea_gp_draft *d, sea_gp_field field, const char *text
                refuse(fault, rule, field, text, length, "not a whole number, or out of its range");
     }
     double *real = real_of(&d->gp, field);
-    if (real)
-        return sea_text_to_real(text, length, real) ||
-               refuse(fault, SEA_GP_E_FIELD, field, text, length, "not a number");
+    if (real) {
+        if (!sea_text_to_real(text, length, real))
+            return refuse(fault, SEA_GP_E_FIELD, field, text, length, "not a number");
+        if (sea_text_real_loses(text, length, *real)) d->warnings |= 1u << SEA_GP_W_DIGITS;
+        return true;
+    }
     return put_words(d, field, text, length, fault);
 }
 
@@ -170,7 +173,8 @@ bool sea_gp_draft_put_real(sea_gp_draft *d, sea_gp_field field, double value, se
     size_t length = sea_text_from_real(value, text);
     if (!real || !isfinite(value))
         return refuse(fault, field == SEA_GP_FIELD_NORAD_CAT_ID ? SEA_GP_E_CATNUM : SEA_GP_E_FIELD, field, text, length,
-                      "a number with a fraction does not belong here");
+                      is_whole(field) ? "a whole number is written in digits alone, without a point or an exponent"
+                                      : "text belongs here, not a number");
     *real = value;
     d->seen |= 1u << field;
     return true;

@@ -5,6 +5,7 @@
 #include "motion/gp.h"
 #include "astro/epoch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { LINE_LENGTH = 69, DATA_LENGTH = 68, YEAR_DOUBTFUL = 50 };
@@ -327,6 +328,9 @@ typedef struct waiting {
     size_t name_length, line_1_at, line_1_length;
     uint64_t first_number, line_1_number;
     bool has_name, has_line_1;
+    /* lines that were taken for a name until another one came */
+    sea_buffer stray; /* the first of them */
+    uint64_t strays, stray_number;
 } waiting;
 
 static void forget(waiting *w)
@@ -345,8 +349,31 @@ static bool report_orphan(sea_gp_reader *r, waiting *w)
     return go_on;
 }
 
+/* The name that waits is none: another line of text follows it, or nothing does. */
+static void lay_aside(waiting *w)
+{
+    if (!w->has_name) return;
+    if (w->strays++ > 0) return;
+    sea_buffer_clear(&w->stray);
+    sea_buffer_add(&w->stray, w->text.data, w->name_length);
+    w->stray_number = w->first_number;
+}
+
+static bool report_strays(sea_gp_reader *r, waiting *w)
+{
+    char text[100];
+    if (w->strays == 0) return true;
+    snprintf(text, sizeof text,
+             w->strays == 1 ? "a line that belongs to no element set was passed over"
+                            : "%llu lines from here on belong to no element set and were passed over",
+             (unsigned long long)w->strays);
+    w->strays = 0;
+    return sea_gp_report(r, SEA_GP_W_LINES, (sea_gp_span){w->stray.data, w->stray.length, w->stray_number}, 1, text);
+}
+
 static void keep_name(waiting *w, const sea_gp_line *line)
 {
+    lay_aside(w);
     forget(w);
     sea_buffer_add(&w->text, line->text, line->length);
     sea_buffer_add(&w->text, "\n", 1);
@@ -419,7 +446,7 @@ static bool take_line(sea_gp_reader *r, waiting *w, const sea_gp_line *line)
         return sea_gp_report(r, SEA_GP_E_LENGTH, span, 0, "a line of more than a mebibyte");
     }
     if (line->text[0] == '1') {
-        if (!report_orphan(r, w)) return false;
+        if (!report_orphan(r, w) || !report_strays(r, w)) return false;
         keep_line_1(w, line);
         return true;
     }
@@ -445,10 +472,15 @@ void sea_gp_read_tle(sea_gp_reader *r)
         if (length == 0 || line.text[0] == '#') continue;
         r->any_content = true;
         go_on = take_line(r, &w, &line);
-        if (w.text.failed) r->stop = SEA_E_MEMORY;
+        if (w.text.failed || w.stray.failed) r->stop = SEA_E_MEMORY;
         go_on = go_on && r->stop == SEA_OK;
     }
     const char *reason; /* a stream that broke off explains the missing line 2 itself */
-    if (go_on && sea_gp_stream_status(&r->stream, &reason) == SEA_OK) report_orphan(r, &w);
+    if (go_on && sea_gp_stream_status(&r->stream, &reason) == SEA_OK && report_orphan(r, &w)) {
+        lay_aside(&w);
+        /* What has no set at all in it is something else, and told as that. */
+        if (r->summary->records + r->summary->refused > 0) (void)report_strays(r, &w);
+    }
     sea_buffer_free(&w.text);
+    sea_buffer_free(&w.stray);
 }

@@ -57,8 +57,10 @@ static sea_status choose(sea_catalog *c, sea_tai known_at, uint8_t sha256[SEA_SH
     sqlite3_bind_int64(s, 1, known_at.ns == SEA_TAI_NONE.ns ? INT64_MAX : known_at.ns);
     int code = sqlite3_step(s);
     if (code == SQLITE_DONE)
-        status = sea_error_set(err, SEA_E_NOT_FOUND,
-                               "%s: no list of objects in it; import SATCAT CSV or GCAT psatcat TSV", c->path);
+        status =
+            sea_error_set(err, SEA_E_NOT_FOUND, "%s: no list of objects %s; import SATCAT CSV or GCAT psatcat TSV%s",
+                          c->path, known_at.ns == SEA_TAI_NONE.ns ? "in it" : "had arrived by then",
+                          known_at.ns == SEA_TAI_NONE.ns ? "" : " with its --arrival");
     else if (code != SQLITE_ROW)
         status = sea_catalog_refused(c, code, "read the lists of objects", err);
     else if (sqlite3_column_bytes(s, 0) != SEA_SHA256_SIZE)

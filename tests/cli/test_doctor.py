@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import unittest
 
 from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case
@@ -56,6 +57,16 @@ class Doctor(Case):
         self.assertTrue(rows[0]["WHAT"] and rows[0]["ADVICE"])
         self.assertIn("2 element sets of 1 objects", rows[1]["WHAT"])
         self.assertIn("1 errors", err)
+
+    def test_epochs_finer_than_a_nanosecond(self):
+        omm, _ = self.run_cli("simulate", "--objects", "1", "--epoch", "2026-03-10")
+        fine = re.sub(r"(2026-\S+?\.\d{6})", r"\g<1>000000", omm, count=1)
+        self.write("fine.csv", fine)
+        self.assertEqual(self.rules("fine.csv", now=("--now", "2026-03-11")), ["N_FILE"])
+        self.write("finer.csv", fine.replace("000000,", "000001,", 1))
+        (row, _), _ = self.doctor("finer.csv", expect=3)
+        self.assertEqual(row["RULE"], "E_EPOCH")
+        self.assertIn("more than nine decimals", row["WHAT"])
 
     def test_kinds_of_files(self):
         self.write("page", "<!DOCTYPE html>\n<html>403</html>")

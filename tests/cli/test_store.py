@@ -177,6 +177,17 @@ class Store(Case):
         rows = self.rows(self.run_cli(*words, "--known-at", "2009-02-11")[0])
         self.assertEqual([row["NORAD_CAT_ID"] for row in rows], ["24946"])
 
+    def test_arrivals_that_cannot_be(self):
+        self.write("pair.tle", PAIR)
+        for when, why in (("1900-01-01", "no satellite before 1957-10-04"), ("2200-01-01", "still to come")):
+            _, err = self.bring("--arrival", when, "pair.tle", expect=2)
+            self.assertIn(why, err)
+            self.assertFalse((self.folder / "sky.db").exists())
+        _, err = self.bring("--arrival", "2000-01-01", "pair.tle")
+        self.assertIn("epoch lies more than 30 days after their arrival: 2 of 2", err)
+        _, err = self.bring("pair.tle")
+        self.assertNotIn("arrival", err)
+
     def test_publisher_and_licence(self):
         self.write("iridium.tle", IRIDIUM)
         self.write("cosmos.tle", COSMOS)

@@ -151,6 +151,12 @@ static void test_tle_tolerance(void **state)
     expect("\xef\xbb\xbf" IRIDIUM_1 "\n" IRIDIUM_2, 1, "W_BOM", 1, 0);
     expect("A NAME OF MORE THAN FIFTY-FIVE BYTES, WHICH NOBODY GAVE, \xc3\xa9\n" IRIDIUM_1 "\n" IRIDIUM_2, 1, "W_NAME",
            1, 0);
+    expect("TLEs of today\nIRIDIUM 33\n" IRIDIUM_1 "\n" IRIDIUM_2, 1, "W_LINES", 1, 1);
+    expect(IRIDIUM_1 "\n" IRIDIUM_2 "\none\n\ntwo\nthree\n" COSMOS_1 "\n" COSMOS_2, 2, "W_LINES", 3, 1);
+    expect(IRIDIUM_1 "\n" IRIDIUM_2 "\nthe end\n", 1, "W_LINES", 3, 1);
+    expect("# remark\n\nIRIDIUM 33\n" IRIDIUM_1 "\n" IRIDIUM_2, 1, NULL, 0, 0);
+    expect("IRIDIUM 33\r" IRIDIUM_1 "\r" IRIDIUM_2 "\r", 0, "E_ENCODING", 1, 1);
+    expect(IRIDIUM_1 "\n" IRIDIUM_2 "\r", 1, NULL, 0, 0);
     collection *c = collect_text("1 HOPPER\n" IRIDIUM_1 "\n" IRIDIUM_2 "\n2 MASS\n" COSMOS_1 "\n" COSMOS_2 "\n");
     assert_int_equal(c->set.count, 2);
     assert_string_equal(c->set.gps[0].object_name, "1 HOPPER");
@@ -253,6 +259,7 @@ static void test_json(void **state)
     expect("{\"error\": \"no data\"}", 0, "E_NOTGP", 1, 0);
     expect("[" OBJECT("-5", "") "]", 0, "E_CATNUM", 2, 0);
     expect("[" OBJECT("5.5", "") "]", 0, "E_CATNUM", 2, 0);
+    expect("[" OBJECT("2.5e4", "") "]", 0, "E_CATNUM", 2, 0);
     expect("[" OBJECT("true", "") "]", 0, "E_CATNUM", 2, 0);
     expect("[" OBJECT("null", "") "]", 0, "E_CATNUM", 2, 0);
     expect("[" OBJECT("5", ", \"OBJECT_ID\": 7") "]", 0, "E_FIELD", 2, 0);
@@ -267,6 +274,21 @@ static void test_json(void **state)
     memset(deep, '[', sizeof deep - 1);
     deep[sizeof deep - 1] = '\0';
     expect(deep, 0, "E_DEPTH", 1, 0);
+}
+
+/* More digits than a double holds: in every spelling, as a number and in quotes. */
+static void test_lost_digits(void **state)
+{
+    (void)state;
+#define LONG "0.00123456789012345678901"
+    expect(HEADER ROW("A", "2024-10-29T12:18:43", "15.5", LONG, "5"), 1, "W_DIGITS", 2, 0);
+    expect(HEADER ROW("A", "2024-10-29T12:18:43", "15.5", "0.00123456789012345", "5"), 1, NULL, 0, 0);
+    expect("[" OBJECT("5", ", \"MEAN_MOTION_DOT\": " LONG) "]", 1, "W_DIGITS", 1, 0);
+    expect("[" OBJECT("5", ", \"MEAN_MOTION_DOT\" : \"" LONG "\"") "]", 1, "W_DIGITS", 1, 0);
+    expect("[" OBJECT("5", ", \"GM\": 398600.4415123456789123") "]", 1, NULL, 0, 0); /* not kept, so not lost */
+    expect("[" OBJECT("5", ", \"MEAN_MOTION_DOT\": 0.10000000000000001, \"OBJECT_ID\": \"9999999999999\"") "]", 1, NULL,
+           0, 0); /* seventeen digits of a double, as many writers give them */
+#undef LONG
 }
 
 static void test_what_is_no_element_set(void **state)
@@ -539,6 +561,7 @@ int main(void)
         cmocka_unit_test(test_alpha5),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_lost_digits),
         cmocka_unit_test(test_what_is_no_element_set),
         cmocka_unit_test(test_csv_written_reads_back),
         cmocka_unit_test(test_other_theory_stays_other),

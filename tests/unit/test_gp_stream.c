@@ -100,6 +100,26 @@ static void test_gzip(void **state)
     sea_buffer_free(&b);
 }
 
+static void test_packed_twice(void **state)
+{
+    (void)state;
+    static void (*const packers[])(sea_buffer *, const char *, size_t) = {add_gzip, add_zstd};
+    for (int outer = 0; outer < 2; outer++)
+        for (int inner = 0; inner < 2; inner++) {
+            sea_buffer once = {0}, twice = {0};
+            packers[inner](&once, RECORD, strlen(RECORD));
+            packers[outer](&twice, once.data, once.length);
+            collection *c = collect_bytes(twice.data, twice.length, SEA_GP_AUTO);
+            assert_int_equal(c->status, SEA_E_FORMAT);
+            assert_int_equal(c->finding_count, 1);
+            assert_string_equal(c->findings[0].rule, "E_ENCODING");
+            assert_non_null(strstr(c->findings[0].text, "packed twice"));
+            collection_free(c);
+            sea_buffer_free(&once);
+            sea_buffer_free(&twice);
+        }
+}
+
 static void test_zstd(void **state)
 {
     (void)state;
@@ -207,8 +227,10 @@ static void test_edges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gzip), cmocka_unit_test(test_zstd),       cmocka_unit_test(test_file_is_read_like_bytes),
-        cmocka_unit_test(test_bomb), cmocka_unit_test(test_long_lines), cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_gzip),  cmocka_unit_test(test_packed_twice),
+        cmocka_unit_test(test_zstd),  cmocka_unit_test(test_file_is_read_like_bytes),
+        cmocka_unit_test(test_bomb),  cmocka_unit_test(test_long_lines),
+        cmocka_unit_test(test_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

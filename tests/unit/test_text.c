@@ -1,4 +1,5 @@
 /* base/text: numbers against the C library as oracle, buffers, escapes. */
+#include "base/rng.h"
 #include "base/text.h"
 
 #include <locale.h>
@@ -59,6 +60,47 @@ static void test_real_is_strict(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (sea_text_to_real(bad[i], strlen(bad[i]), &d)) fail_msg("took %s", bad[i]);
     assert_false(sea_text_to_real("1\0", 2, &d));
+}
+
+/* What reads back from the digits of any double loses nothing, however many there are; what lies between two does. */
+static void test_real_loses(void **state)
+{
+    (void)state;
+    static const char *const whole[] = {"0",
+                                        "15.49309620",
+                                        "0.000166710000000000000000",
+                                        "123456789012345",
+                                        "1e-400",
+                                        "0.1000000000000000055511151231257827",
+                                        "15.4930962000000001",
+                                        "9007199254740992",
+                                        "-0.30000000000000004",
+                                        "4.9406564584124654e-324"};
+    static const char *const lossy[] = {"0.10000000000000000556",
+                                        "15.493096200000001",
+                                        "9007199254740993",
+                                        "1.00000000000000001",
+                                        "9.9999999999999999999",
+                                        "1.0000000000000001e-400",
+                                        "0.30000000000000000000000000000000000000000000000000000000000000000001"};
+    double d;
+    for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++) {
+        assert_true(sea_text_to_real(whole[i], strlen(whole[i]), &d));
+        if (sea_text_real_loses(whole[i], strlen(whole[i]), d)) fail_msg("lost digits of %s", whole[i]);
+    }
+    for (size_t i = 0; i < sizeof lossy / sizeof lossy[0]; i++) {
+        assert_true(sea_text_to_real(lossy[i], strlen(lossy[i]), &d));
+        if (!sea_text_real_loses(lossy[i], strlen(lossy[i]), d)) fail_msg("kept all of %s", lossy[i]);
+    }
+    sea_rng r = sea_rng_init(7, 1, 0);
+    for (int i = 0; i < 5000; i++) {
+        char text[SEA_TEXT_REAL_MAX], long_text[64];
+        d = sea_rng_uniform(&r) * 360.0;
+        size_t length = sea_text_from_real(d, text);
+        assert_false(sea_text_real_loses(text, length, d));
+        length = (size_t)snprintf(long_text, sizeof long_text, "%.*e", 16 + i % 20, d);
+        assert_false(sea_text_real_loses(long_text, length, d));
+    }
 }
 
 static void test_real_hard_cases(void **state)
@@ -336,6 +378,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_real_is_strict),
         cmocka_unit_test(test_real_hard_cases),
+        cmocka_unit_test(test_real_loses),
         cmocka_unit_test(test_real_random_text),
         cmocka_unit_test(test_real_prints_shortest),
         cmocka_unit_test(test_fixed_prints_as_printf),
