@@ -65,23 +65,42 @@ static const sea_job_column columns[] = {
     {"PC_HIGH", SEA_COLUMN_REAL, 0, NULL, "upper bound, or upper end of the 95% interval"},
     {"CHOSEN", SEA_COLUMN_TEXT, 0, NULL, "yes for the one method to go by"},
     {"CAVEATS", SEA_COLUMN_TEXT, 0, NULL, "what must be read with it, ids separated by blanks"},
+    {"MISS_X", SEA_COLUMN_REAL, 0, "m",
+     "miss along the first principal axis of the covariance in the encounter plane; empty without a covariance"},
+    {"MISS_Y", SEA_COLUMN_REAL, 0, "m", "along the second"},
+    {"SIGMA_X", SEA_COLUMN_REAL, 0, "m", "standard deviation along the first"},
+    {"SIGMA_Y", SEA_COLUMN_REAL, 0, "m", "along the second"},
+    {"HBR", SEA_COLUMN_REAL, 0, "m", "combined hard-body radius"},
 };
 
-static sea_status write_row(sea_job_context *context, const char *file, sea_pc_method method, const sea_pc *pc,
-                            bool chosen, uint32_t caveats, sea_error *err)
+/* What the rows of one encounter share. */
+typedef struct encounter {
+    const char *file;
+    const sea_pc_plane *plane; /* NULL without a usable covariance */
+    double hbr_m;
+    uint32_t caveats;
+} encounter;
+
+static sea_status write_row(sea_job_context *context, const encounter *e, sea_pc_method method, const sea_pc *pc,
+                            bool chosen, sea_error *err)
 {
     const char *names[SEA_PC_CAVEAT_COUNT];
     char text[SEA_JOB_WORDS_MAX];
     for (unsigned i = 0; i < SEA_PC_CAVEAT_COUNT; i++) names[i] = sea_pc_caveat_name(i);
-    sea_job_words(caveats | (pc ? pc->caveats : 0), names, SEA_PC_CAVEAT_COUNT, text);
+    sea_job_words(e->caveats | (pc ? pc->caveats : 0), names, SEA_PC_CAVEAT_COUNT, text);
     const sea_cell cells[] = {
-        sea_cell_text(file),
+        sea_cell_text(e->file),
         sea_cell_text(sea_pc_method_name(method)),
         pc ? sea_cell_real(pc->value) : sea_cell_none(),
         pc && pc->bounded ? sea_cell_real(pc->low) : sea_cell_none(),
         pc && pc->bounded ? sea_cell_real(pc->high) : sea_cell_none(),
         sea_cell_text(chosen ? "yes" : "no"),
         sea_cell_text(text),
+        e->plane ? sea_cell_real(e->plane->xm_m) : sea_cell_none(),
+        e->plane ? sea_cell_real(e->plane->ym_m) : sea_cell_none(),
+        e->plane ? sea_cell_real(e->plane->sigma_x_m) : sea_cell_none(),
+        e->plane ? sea_cell_real(e->plane->sigma_y_m) : sea_cell_none(),
+        sea_cell_real(e->hbr_m),
     };
     return sea_job_row(context, cells, err);
 }
@@ -103,8 +122,9 @@ static sea_status run_numbers(sea_job_context *context, sea_error *err)
     if (sea_pc_plane_values(&plane, pc) != SEA_OK)
         return sea_error_set(err, SEA_E_RANGE,
                              "--sigma-x and --sigma-y must be above 1e-50 m, and --hbr-m 0 or above 1e-50 m");
+    const encounter shared = {.plane = &plane, .hbr_m = value[4]};
     for (int m = 0; m < SEA_PC_PLANE_METHOD_COUNT; m++) {
-        sea_status s = write_row(context, NULL, (sea_pc_method)m, &pc[m], m == SEA_PC_EXACT, 0, err);
+        sea_status s = write_row(context, &shared, (sea_pc_method)m, &pc[m], m == SEA_PC_EXACT, err);
         if (s != SEA_OK) return s;
     }
     return sea_job_pc_draw(context, "encounter plane from numbers", &plane, err);
@@ -137,13 +157,15 @@ static sea_status write_message(sea_job_context *context, const char *file, cons
     if (s == SEA_OK) sea_job_pc_estimate(context, &with->estimates, cdm, (sea_pc_object *[2]){&a, &b}, &caveats);
     if (s == SEA_OK) s = sea_pc_assess(&a, &b, hbr_m, &draws, caveats, &found);
     if (s != SEA_OK) return sea_error_set(err, s, "E_STATE: the states give no orbit: correct them");
+    const sea_pc_plane *plane = found.given[SEA_PC_EXACT] ? &found.encounter.plane : NULL;
+    const encounter shared = {file, plane, hbr_m, found.caveats};
     for (int m = 0; s == SEA_OK && m < SEA_PC_METHOD_COUNT; m++) {
         /* Methods of the plane always have a row; those along orbits where they have a value. */
         if (!found.given[m] && m >= SEA_PC_PLANE_METHOD_COUNT) continue;
-        s = write_row(context, file, (sea_pc_method)m, found.given[m] ? &found.value[m] : NULL,
-                      found.chosen && found.method == (sea_pc_method)m, found.caveats, err);
+        s = write_row(context, &shared, (sea_pc_method)m, found.given[m] ? &found.value[m] : NULL,
+                      found.chosen && found.method == (sea_pc_method)m, err);
     }
-    if (s == SEA_OK) s = sea_job_pc_draw(context, file, found.given[SEA_PC_EXACT] ? &found.encounter.plane : NULL, err);
+    if (s == SEA_OK) s = sea_job_pc_draw(context, file, plane, err);
     return s;
 }
 

@@ -6,7 +6,7 @@ import unittest
 
 from cli import Case
 
-HEADER = "FILE,METHOD,PC,PC_LOW,PC_HIGH,CHOSEN,CAVEATS"
+HEADER = "FILE,METHOD,PC,PC_LOW,PC_HIGH,CHOSEN,CAVEATS,MISS_X,MISS_Y,SIGMA_X,SIGMA_Y,HBR"
 PLANE = ("--xm", "10", "--ym", "0", "--sigma-x", "25", "--sigma-y", "50", "--hbr-m", "5")
 METHODS = ["EXACT-2D", "FOSTER-1992", "CHAN-2008", "ALFANO-2005", "PATERA-2005", "ELROD-2019", "SERRA-2016", "MAXIMUM"]
 

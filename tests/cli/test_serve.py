@@ -78,37 +78,99 @@ class Server(Case):
 
 
 class Rows(Server):
-    # Path and query, body, and the command line that must give the same rows.
+    # Path and query, body, and the command line that must give the same rows. Every job that is reached has a line here.
+    APPROACH = "id=22675,24946&start=2009-02-10T12:00:00Z&tca=2009-02-10T16:55:59.796Z"
     SAME = (
         ("show?id=24946", None, "show --store s.db --id 24946"),
+        ("catalogue?at=2009-02-11", None, "catalogue --store s.db --at 2009-02-11"),
+        ("sources", None, "sources --store s.db"),
+        ("convert?to=omm-csv", None, "convert --store s.db --to omm-csv"),
+        ("convert?to=tle", PAIR.encode(), "convert pair.3le --to tle"),
         ("propagate?start=2009-02-10T16:00:00Z&duration=10m&step=60s", None,
          "propagate --store s.db --start 2009-02-10T16:00:00Z --duration 10m --step 60s"),
         ("screen?" + START, None, "screen --store s.db --start 2009-02-10T12:00:00Z --duration 12h"),
         ("screen?primary=24946&" + START, None,
          "screen --store s.db --start 2009-02-10T12:00:00Z --duration 12h --primary 24946"),
+        ("encounter?points=10&" + APPROACH, None,
+         "encounter --points 10 --store s.db " + " ".join("--" + word for word in APPROACH.replace("=", " ").split("&"))),
+        ("cdm?created=2009-02-09&" + APPROACH, None,
+         "cdm --created 2009-02-09 --store s.db " + " ".join("--" + word for word in APPROACH.replace("=", " ").split("&"))),
+        ("burns?primary=24946&burn-span=1h&dv-steps=1&" + START, None,
+         "burns --store s.db --primary 24946 --burn-span 1h --dv-steps 1 --start 2009-02-10T12:00:00Z --duration 12h"),
         ("pc?xm=100&ym=50&sigma-x=200&sigma-y=80&hbr-m=20", None, "pc --xm 100 --ym 50 --sigma-x 200 --sigma-y 80 --hbr-m 20"),
         ("manoeuvres", None, "manoeuvres --store s.db"),
+        ("proximity", None, "proximity --store s.db"),
         ("lifetime", None, "lifetime --store s.db"),
         ("lifetime?id=24946", PAIR.encode(), "lifetime pair.3le --id 24946"),
         ("breakups", None, "breakups --store s.db"),
+        ("environment?by=inclination", None, "environment --store s.db --by inclination"),
         ("norms?by=object", None, "norms --store s.db --by object"),
         ("check", CLAIM, "check claim.json --store s.db"),
         ("doctor", PAIR.encode(), "doctor pair.3le"),
+        ("simulate?objects=20&epoch=2009-02-10", None, "simulate --objects 20 --epoch 2009-02-10"),
     )
 
     def test_same_rows_as_the_command_line(self):
         self.serve()
         self.write("claim.json", CLAIM)
+        schemas = json.loads(self.ask("/v1/openapi.json")[0])["paths"]
         for path, body, words in self.SAME:
             with self.subTest(path):
                 method = "POST" if body else "GET"
-                given, _ = self.run_cli(*words.split(), "--format", "csv")
+                job = path.split("?")[0]
+                rows = any(p.get("name") == "format" and "csv" in p["schema"].get("enum", ())
+                           for p in schemas["/v1/" + job]["get"]["parameters"])
+                given, _ = self.run_cli(*words.split(), *(("--format", "csv") if rows else ()))
                 found = self.output("/v1/" + path, "text/csv", method, body)
                 self.assertEqual(re.sub(r"/tmp/starsea-\w+", "pair.3le", found), given)
+                if not rows:
+                    continue
                 lines, _ = self.run_cli(*words.split(), "--format", "json")
                 found = re.sub(r"/tmp/starsea-\w+", "pair.3le", self.output("/v1/" + path, "application/json", method, body))
                 self.assertEqual(json.loads(found),
                                  [json.loads(line) for line in lines.splitlines()])
+
+    def test_no_job_is_left_out(self):
+        """import, which writes, has a test of its own below."""
+        self.serve()
+        jobs = {line["job"] for line in json.loads(self.ask("/v1")[0])}
+        self.assertEqual(jobs, {path.split("?")[0] for path, _, _ in self.SAME} | {"import"})
+
+    def test_rows_sorted_and_chosen(self):
+        population, _ = self.run_cli("simulate", "--objects", "300", "--epoch", "2009-02-10", "--format", "omm-csv")
+        hostile = population.splitlines()[1].split(",")
+        hostile[0], hostile[11] = '"<img src=x>,\\""\u00e9"', "77"
+        self.write("population.csv", population + ",".join(hostile) + "\n")
+        self.run_cli("import", "--store", "s.db", "population.csv")
+        self.serve()
+        path = "/v1/catalogue?at=2009-02-11"
+        every = json.loads(self.ask(path)[0])
+
+        def rows(more, kind="application/json"):
+            text, headers = self.ask(path + more, Accept=kind)
+            return (json.loads(text) if "json" in kind else list(csv.DictReader(io.StringIO(text)))), headers["Starsea-Rows"]
+
+        high = sorted(every, key=lambda row: -row["PERIGEE"])
+        found, count = rows("&sort=-PERIGEE&offset=5&limit=20")
+        self.assertEqual((found, count), (high[5:25], str(len(every))))
+        found, count = rows("&sort=-PERIGEE&offset=5&limit=20", "text/csv")
+        self.assertEqual([row["NORAD_CAT_ID"] for row in found], [str(row["NORAD_CAT_ID"]) for row in high[5:25]])
+        found, _ = rows("&sort=OBJECT_NAME")
+        self.assertEqual(found, sorted(every, key=lambda row: row["OBJECT_NAME"].encode()))
+        for kind in ("application/json", "text/csv"):
+            found, count = rows("&where=INCLINATION%3C60&where=PERIGEE%3E%3D700", kind)
+            kept = [row["NORAD_CAT_ID"] for row in every if row["INCLINATION"] < 60 and row["PERIGEE"] >= 700]
+            self.assertEqual(([int(row["NORAD_CAT_ID"]) for row in found], count), (kept, str(len(kept))))
+            for test in ("OBJECT_NAME~IMG%20SRC", "OBJECT_NAME~,%5C%22%C3%A9", "NORAD_CAT_ID=77"):
+                found, _ = rows("&where=" + test, kind)
+                self.assertEqual([(int(row["NORAD_CAT_ID"]), row["OBJECT_NAME"]) for row in found],
+                                 [(77, '<img src=x>,\\"\u00e9')], test)
+            self.assertEqual(rows("&where=OWNER=", kind)[1], str(len(every)))
+            self.assertEqual(rows("&where=OWNER!=", kind)[1], "0")
+            self.assertEqual(rows("&where=OWNER~x", kind)[1], "0")
+        for wrong in ("sort=NOTHING", "where=NOTHING=1", "where=PERIGEE", "where=PERIGEE%3Cx", "limit=x", "sort="):
+            self.ask(f"{path}&{wrong}", expect=400)
+        self.ask(path + "".join(f"&where=PERIGEE%3E{i}" for i in range(17)), expect=400)
 
     def test_every_route_of_the_description_answers(self):
         self.serve()
@@ -119,6 +181,8 @@ class Rows(Server):
         self.assertEqual({f"/v1/{n}" for n in names} | {p for p in document["paths"] if p.startswith("/v1/runs")},
                          set(document["paths"]))
         self.assertTrue({"fetch", "verify", "report"}.isdisjoint(names))
+        columns = document["paths"]["/v1/screen"]["get"]["x-columns"]["properties"]
+        self.assertEqual((columns["TCA_RANGE"]["x-unit"], columns["TCA_RANGE"]["type"]), ("km", ["number", "null"]))
         seen = set()
         for path, methods in document["paths"].items():
             for method, operation in methods.items():
@@ -142,6 +206,9 @@ class Rows(Server):
         whole = list(csv.DictReader(io.StringIO(self.output(asked, "text/csv"))))
         part = self.ask("/v1/runs/r1/output?offset=3&limit=4")[0]
         self.assertEqual(list(csv.DictReader(io.StringIO(part))), whole[3:7])
+        part = self.ask("/v1/runs/r1/output?sort=-EPOCH&where=NORAD_CAT_ID=24946&limit=2")[0]
+        self.assertEqual([row["EPOCH"][:16] for row in csv.DictReader(io.StringIO(part))], ["2009-02-10T00:10", "2009-02-10T00:09"])
+        self.ask("/v1/runs/r1/output?sort=NOTHING", expect=400)
         self.assertIn("output", self.ask(asked + "&offset=20", expect=400)[0])
         rows = json.loads(self.ask("/v1/show?id=24946,22675&offset=1&limit=5")[0])
         self.assertEqual([row["NORAD_CAT_ID"] for row in rows], [24946])
@@ -160,6 +227,10 @@ class Rows(Server):
         self.assertIn('"state": "done"', self.ask(headers["Location"] + "/events")[0])
         told = json.loads(self.ask(headers["Location"])[0])
         self.assertEqual((told["state"], told["part"], told["record"]["job"]), ("done", 1.0, "screen"))
+        self.assertEqual((told["asked"], told["with_body"]),
+                         ({"start": "2009-02-10T12:00:00Z", "duration": "12h"}, False))
+        listed, = json.loads(self.ask("/v1/runs")[0])
+        self.assertEqual(listed["asked"], told["asked"])
         self.assertTrue(any("screened" in line for line in told["talk"]), told["talk"])
         self.ask("/v1/runs/r99", expect=404)
         self.ask(headers["Location"] + "/else", expect=404)

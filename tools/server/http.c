@@ -227,6 +227,9 @@ static enum MHD_Result send_reply(http *h, struct MHD_Connection *connection, vi
     char etag[80];
     snprintf(etag, sizeof etag, "\"%s\"", r->etag);
     if (r->etag[0]) MHD_add_response_header(response, "ETag", etag);
+    char count[24];
+    snprintf(count, sizeof count, "%llu", (unsigned long long)r->rows);
+    if (r->counted) MHD_add_response_header(response, "Starsea-Rows", count);
     if (r->location[0]) MHD_add_response_header(response, "Location", r->location);
     if (r->allow) MHD_add_response_header(response, "Allow", r->allow);
     if (r->status == 401) MHD_add_response_header(response, "WWW-Authenticate", "Bearer");

@@ -39,6 +39,10 @@ static void put_parameter(text *out, const sea_job_option *o, bool first)
     text_put(out, "}");
 }
 
+/* How any rows are looked at; components below. */
+static const char *const view_names[] = {"offset", "limit", "sort", "where"};
+enum { VIEW_COUNT = sizeof view_names / sizeof *view_names };
+
 static void put_parameters(text *out, const sea_job *job)
 {
     bool first = true;
@@ -55,13 +59,9 @@ static void put_parameters(text *out, const sea_job *job)
         put_parameter(out, &common[i], first);
         first = false;
     }
-    static const char *const pages[] = {"offset", "limit"};
-    for (size_t i = 0; job->column_count > 0 && !(job->flags & SEA_JOB_SLOW) && i < 2; i++) {
-        if (sea_job_option_find(job, pages[i])) continue;
-        text_format(out,
-                    "%s{\"name\": \"%s\", \"in\": \"query\", \"required\": false, \"description\": \"%s\", \"schema\": "
-                    "{\"type\": \"integer\", \"minimum\": 0}}",
-                    first ? "" : ",\n    ", pages[i], i ? "most rows to give, 0 for all" : "rows to leave out first");
+    for (size_t i = 0; job->column_count > 0 && !(job->flags & SEA_JOB_SLOW) && i < VIEW_COUNT; i++) {
+        if (sea_job_option_find(job, view_names[i])) continue;
+        text_format(out, "%s{\"$ref\": \"#/components/parameters/%s\"}", first ? "" : ",\n    ", view_names[i]);
         first = false;
     }
     text_put(out, "]");
@@ -81,25 +81,19 @@ static const char *json_type_of(sea_column_type type)
 
 static void put_row_schema(text *out, const sea_job *job)
 {
-    text_put(out, "{\"type\": \"array\", \"items\": {\"type\": \"object\", \"properties\": {");
+    text_put(out, "{\"type\": \"object\", \"properties\": {");
     for (size_t i = 0; i < job->column_count; i++) {
         const sea_job_column *c = &job->columns[i];
         text_format(out, "%s\"%s\": {\"type\": [\"%s\", \"null\"], \"description\": ", i ? ",\n    " : "", c->name,
                     json_type_of(c->type));
-        char help[700];
-        size_t length = strlen(c->help);
-        if (length > 600) length = 600;
-        memcpy(help, c->help, length);
-        help[length] = '\0';
+        text_json(out, c->help);
         if (c->unit) {
-            strcat(help, " (");
-            strncat(help, c->unit, 40);
-            strcat(help, ")");
+            text_put(out, ", \"x-unit\": ");
+            text_json(out, c->unit);
         }
-        text_json(out, help);
         text_put(out, "}");
     }
-    text_put(out, "}}}");
+    text_put(out, "}}");
 }
 
 static void put_answers(text *out, const sea_job *job)
@@ -109,11 +103,15 @@ static void put_answers(text *out, const sea_job *job)
         text_put(out, "\"202\": {\"$ref\": \"#/components/responses/Run\"}}");
         return;
     }
-    text_put(out, "\"200\": {\"description\": \"the rows\", \"content\": {");
+    text_put(out, "\"200\": {\"description\": \"the rows\", ");
+    if (job->column_count > 0)
+        text_put(out, "\"headers\": {\"Starsea-Rows\": {\"description\": \"how many pass `where`\", \"schema\": "
+                      "{\"type\": \"integer\"}}}, ");
+    text_put(out, "\"content\": {");
     if (job->column_count > 0) {
-        text_put(out, "\"application/json\": {\"schema\": ");
+        text_put(out, "\"application/json\": {\"schema\": {\"type\": \"array\", \"items\": ");
         put_row_schema(out, job);
-        text_put(out, "},\n    \"application/x-ndjson\": {}, \"text/csv\": {}}}}");
+        text_put(out, "}},\n    \"application/x-ndjson\": {}, \"text/csv\": {}}}}");
     } else
         text_put(out, "\"text/plain\": {}}}}");
 }
@@ -131,6 +129,10 @@ static void put_operation(text *out, const sea_job *job, const char *method)
         text_json(out, job->inputs_help);
         text_put(out, ", \"content\": {\"application/octet-stream\": {}}}");
     }
+    if (job->column_count > 0 && strcmp(method, "get") == 0) { /* of a slow job no answer has them */
+        text_put(out, ",\n    \"x-columns\": ");
+        put_row_schema(out, job);
+    }
     text_put(out, ",\n    ");
     put_answers(out, job);
     text_put(out, "}");
@@ -147,12 +149,10 @@ static const char runs_paths[] =
     "\"#/components/responses/Run\"}, \"default\": {\"$ref\": \"#/components/responses/Error\"}}}},\n"
     "  \"/v1/runs/{id}/output\": {\"parameters\": [{\"$ref\": \"#/components/parameters/Id\"}], \"get\": "
     "{\"operationId\": "
-    "\"output\", \"summary\": \"rows of a run that has ended\", \"parameters\": [{\"name\": \"offset\", \"in\": "
-    "\"query\", "
-    "\"schema\": {\"type\": \"integer\", \"minimum\": 0}}, {\"name\": \"limit\", \"in\": \"query\", \"schema\": "
-    "{\"type\": "
-    "\"integer\", \"minimum\": 0}}], \"responses\": {\"200\": {\"description\": \"the rows\"}, \"default\": {\"$ref\": "
-    "\"#/components/responses/Error\"}}}},\n"
+    "\"output\", \"summary\": \"rows of a run that has ended\", \"parameters\": [{\"$ref\": "
+    "\"#/components/parameters/offset\"}, {\"$ref\": \"#/components/parameters/limit\"}, {\"$ref\": "
+    "\"#/components/parameters/sort\"}, {\"$ref\": \"#/components/parameters/where\"}], \"responses\": {\"200\": "
+    "{\"$ref\": \"#/components/responses/Rows\"}, \"default\": {\"$ref\": \"#/components/responses/Error\"}}}},\n"
     "  \"/v1/runs/{id}/events\": {\"parameters\": [{\"$ref\": \"#/components/parameters/Id\"}], \"get\": "
     "{\"operationId\": "
     "\"events\", \"summary\": \"progress of a run as it goes\", \"responses\": {\"200\": {\"description\": \"events\", "
@@ -160,7 +160,16 @@ static const char runs_paths[] =
 
 static const char components[] =
     "\"components\": {\"parameters\": {\"Id\": {\"name\": \"id\", \"in\": \"path\", \"required\": true, \"schema\": "
-    "{\"type\": \"string\"}}},\n"
+    "{\"type\": \"string\"}},\n"
+    "    \"offset\": {\"name\": \"offset\", \"in\": \"query\", \"description\": \"rows to leave out first\", "
+    "\"schema\": {\"type\": \"integer\", \"minimum\": 0}},\n"
+    "    \"limit\": {\"name\": \"limit\", \"in\": \"query\", \"description\": \"most rows to give, 0 for all\", "
+    "\"schema\": {\"type\": \"integer\", \"minimum\": 0}},\n"
+    "    \"sort\": {\"name\": \"sort\", \"in\": \"query\", \"description\": \"a column, after - from the largest "
+    "down; rows without a value come last\", \"schema\": {\"type\": \"string\", \"examples\": [\"-EPOCH\"]}},\n"
+    "    \"where\": {\"name\": \"where\", \"in\": \"query\", \"description\": \"only rows where a column stands so to "
+    "a value: = != < <= > >= or ~ (holds the text); several must all hold\", \"schema\": {\"type\": \"array\", "
+    "\"maxItems\": 16, \"items\": {\"type\": \"string\", \"examples\": [\"NORAD_CAT_ID=25544\"]}}}},\n"
     "  \"securitySchemes\": {\"token\": {\"type\": \"http\", \"scheme\": \"bearer\"}},\n"
     "  \"schemas\": {\"Run\": {\"type\": \"object\", \"required\": [\"id\", \"job\", \"state\", \"part\"], "
     "\"properties\": "
@@ -168,12 +177,17 @@ static const char components[] =
     "\"running\", "
     "\"done\", \"partly\", \"failed\", \"cancelled\"]}, \"part\": {\"type\": \"number\", \"minimum\": 0, \"maximum\": "
     "1}, "
-    "\"seconds\": {\"type\": \"integer\"}, \"talk\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}, "
+    "\"seconds\": {\"type\": \"integer\"}, \"asked\": {\"type\": \"object\", \"additionalProperties\": {\"type\": "
+    "\"string\"}}, \"with_body\": {\"type\": \"boolean\"}, \"talk\": {\"type\": \"array\", \"items\": {\"type\": "
+    "\"string\"}}, "
     "\"error\": "
     "{\"type\": [\"string\", \"null\"]}, \"record\": {\"type\": [\"object\", \"null\"]}}}},\n"
     "  \"responses\": {\"Error\": {\"description\": \"why not\", \"content\": {\"application/json\": {\"schema\": "
     "{\"type\": "
     "\"object\", \"required\": [\"error\"], \"properties\": {\"error\": {\"type\": \"string\"}}}}}},\n"
+    "    \"Rows\": {\"description\": \"the rows\", \"headers\": {\"Starsea-Rows\": {\"description\": \"how many rows "
+    "pass `where`, of which these are a page\", \"schema\": {\"type\": \"integer\"}}}, \"content\": "
+    "{\"application/json\": {}, \"application/x-ndjson\": {}, \"text/csv\": {}}},\n"
     "    \"Run\": {\"description\": \"a run\", \"content\": {\"application/json\": {\"schema\": {\"$ref\": "
     "\"#/components/schemas/Run\"}}}}}}";
 

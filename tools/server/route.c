@@ -25,68 +25,12 @@ bool route_has_option(const sea_job_option *option)
     return option->type != SEA_OPTION_PATH && strcmp(option->name, "threads") != 0;
 }
 
-/* ---- pages of rows ---- */
-
-typedef struct page {
-    uint64_t offset, limit; /* limit 0: all */
-} page;
-
-/* The end of a row: a line end outside quotes, which only CSV has. */
-static const char *row_end(const char *p, const char *end, bool csv)
-{
-    bool quoted = false;
-    for (; p < end; p++) {
-        if (csv && *p == '"') quoted = !quoted;
-        if (*p == '\n' && !quoted) return p + 1;
-    }
-    return end;
-}
-
-/* Rows offset to offset + limit - 1 of lines, as lines or as one JSON array. */
-static void put_rows(const text *lines, const char *type, page p, text *out)
-{
-    bool csv = type == csv_type, array = type == json_type, first = true;
-    const char *at = lines->data, *end = at + lines->length;
-    if (array) text_put(out, "[");
-    if (csv && at < end) {
-        const char *next = row_end(at, end, true);
-        text_add(out, at, (size_t)(next - at));
-        at = next;
-    }
-    for (uint64_t row = 0; at < end && (p.limit == 0 || row < p.offset + p.limit); row++) {
-        const char *next = row_end(at, end, csv);
-        if (row >= p.offset) {
-            if (array && !first) text_put(out, ",");
-            if (array) text_put(out, "\n");
-            text_add(out, at, (size_t)(next - at) - (array && next[-1] == '\n'));
-            first = false;
-        }
-        at = next;
-    }
-    if (array) text_put(out, first ? "]\n" : "\n]\n");
-}
-
-static bool whole_number(const char *s, uint64_t *out)
-{
-    if (!*s || strlen(s) > 12 || strspn(s, "0123456789") != strlen(s)) return false;
-    *out = strtoull(s, NULL, 10);
-    return true;
-}
-
-/* `offset` and `limit` out of the query. Returned: 0, 1 when it was one, -1 when its value is none. */
-static int take_page(const char *name, const char *value, page *p)
-{
-    if (strcmp(name, "offset") == 0) return whole_number(value, &p->offset) ? 1 : -1;
-    if (strcmp(name, "limit") == 0) return whole_number(value, &p->limit) ? 1 : -1;
-    return 0;
-}
-
 /* ---- a job ---- */
 
 typedef struct asked {
     sea_job_argument arguments[QUERY_MAX + 2];
     size_t count;
-    page page;
+    view view;
     const char *type; /* of the answer */
     bool with_body;
 } asked;
@@ -108,9 +52,8 @@ static const char *accepted(const request *q)
 static bool take_option(const sea_job *job, const char *name, const char *value, asked *a, reply *r)
 {
     const sea_job_option *option = sea_job_option_find(job, name);
-    int paged = option ? 0 : take_page(name, value, &a->page);
-    if (paged < 0) return reply_error(r, 400, "%s: must be a whole number", name), false;
-    if (paged > 0) return true;
+    int viewed = option ? 0 : view_take(job, name, value, &a->view, r);
+    if (viewed != 0) return viewed > 0;
     if (!option) return reply_error(r, 400, "%s has no option \"%.60s\"", job->name, name), false;
     if (!route_has_option(option)) return reply_error(r, 400, "%s: not through the network", option->name), false;
     if (strcmp(name, "format") == 0 && job->column_count > 0) {
@@ -151,7 +94,7 @@ static unsigned status_of(const run *r)
     }
 }
 
-static void answer(run *kept, const char *type, page p, reply *r)
+static void answer(run *kept, const char *type, const view *v, reply *r)
 {
     run_state state = run_look(kept).state;
     if (state == RUN_CANCELLED)
@@ -162,7 +105,7 @@ static void answer(run *kept, const char *type, page p, reply *r)
     if (type == plain_type)
         text_add(&r->body, run_output(kept)->data, run_output(kept)->length);
     else
-        put_rows(run_output(kept), type, p, &r->body);
+        view_write(run_job_of(kept), run_output(kept), type == csv_type, type == json_type, v, r);
 }
 
 static void run_job(server *s, const sea_job *job, const request *q, unsigned scopes, reply *r)
@@ -174,8 +117,8 @@ static void run_job(server *s, const sea_job *job, const request *q, unsigned sc
     if (!gather(s, job, q, &a, r)) return;
     const char *body = a.with_body ? q->body : NULL;
     if (job->flags & SEA_JOB_SLOW) {
-        if (a.page.offset || a.page.limit)
-            return reply_error(r, 400, "%s is slow: give offset and limit to its run's output", job->name);
+        if (a.view.offset || a.view.limit || a.view.sort || a.view.test_count)
+            return reply_error(r, 400, "%s is slow: give offset, limit, sort and where to its run's output", job->name);
         run *kept = runs_add(s->runs, job, a.arguments, a.count, body, q->body_length);
         if (!kept) return reply_error(r, 503, "too many runs are waiting; try again later");
         r->status = 202;
@@ -186,7 +129,7 @@ static void run_job(server *s, const sea_job *job, const request *q, unsigned sc
     }
     run *kept = run_now(job, a.arguments, a.count, body, q->body_length, s->seconds_max);
     if (!kept) return reply_error(r, 503, "out of memory");
-    answer(kept, a.type, a.page, r);
+    answer(kept, a.type, &a.view, r);
     run_release(kept);
 }
 
@@ -203,12 +146,14 @@ static const char *kept_type(const run *kept, const request *q)
 
 static void put_output(run *kept, const request *q, reply *r)
 {
-    page p = {0};
-    for (size_t i = 0; i < q->query_count; i++)
-        if (take_page(q->query[i].name, q->query[i].value, &p) != 1)
-            return reply_error(r, 400, "offset and limit, whole numbers, are all there is");
+    view v = {0};
+    for (size_t i = 0; i < q->query_count; i++) {
+        int viewed = view_take(run_job_of(kept), q->query[i].name, q->query[i].value, &v, r);
+        if (viewed == 0) reply_error(r, 400, "offset, limit, sort and where are all there is");
+        if (viewed != 1) return;
+    }
     if (!run_ended(run_look(kept).state)) return reply_error(r, 409, "the run has not ended");
-    answer(kept, kept_type(kept, q), p, r);
+    answer(kept, kept_type(kept, q), &v, r);
 }
 
 static void one_run(run *kept, const char *rest, const request *q, unsigned scopes, reply *r)

@@ -401,6 +401,27 @@ const char *run_argument(const run *r, const char *name)
     return NULL;
 }
 
+const sea_job *run_job_of(const run *r)
+{
+    return r->job;
+}
+
+/* What was asked for, but for what the server adds of itself. */
+static void describe_asked(const run *r, text *out)
+{
+    bool first = true;
+    text_put(out, ", \"asked\": {");
+    for (size_t i = 0; i < r->argument_count; i++) {
+        if (strcmp(r->arguments[i].name, "store") == 0 || strcmp(r->arguments[i].name, "format") == 0) continue;
+        if (!first) text_put(out, ", ");
+        text_json(out, r->arguments[i].name);
+        text_put(out, ": ");
+        text_json(out, r->arguments[i].text);
+        first = false;
+    }
+    text_format(out, "}, \"with_body\": %s", r->has_body ? "true" : "false");
+}
+
 static void describe_status(const run_status *s, text *out)
 {
     text_format(out, "\"id\": \"%s\", \"job\": \"%s\", \"state\": \"%s\", \"part\": %.3f, \"seconds\": %lld", s->id,
@@ -412,6 +433,7 @@ void run_describe(run *r, text *out)
     run_status s = run_look(r);
     text_put(out, "{");
     describe_status(&s, out);
+    describe_asked(r, out);
     mtx_lock(&r->lock);
     text_put(out, ", \"talk\": [");
     text_add(out, r->talk.data, r->talk.length);
@@ -431,6 +453,7 @@ void runs_describe(runs *all, text *out)
         run_status s = run_look(r);
         text_put(out, r == all->newest ? "{" : ",\n{");
         describe_status(&s, out);
+        describe_asked(r, out);
         text_put(out, "}");
     }
     mtx_unlock(&all->lock);

@@ -51,7 +51,9 @@ typedef struct reply {
     size_t constant_length;
     char location[64], etag[72];
     const char *allow; /* of 405 */
-    run *events;       /* in place of body: server-sent events of this run, a reference of its own */
+    bool counted;
+    uint64_t rows; /* that pass the filter, of which the answer is a page */
+    run *events;   /* in place of body: server-sent events of this run, a reference of its own */
 } reply;
 
 /* One JSON object {"error": ...}. */
@@ -131,10 +133,46 @@ const text *run_output(const run *r);
 const char *run_error(const run *r);
 sea_status run_failure(const run *r);
 const char *run_argument(const run *r, const char *name); /* as asked; NULL when it was not given */
+const sea_job *run_job_of(const run *r);
 /* {"id": ..., "job": ..., "state": ..., "part": ..., "talk": [...], "record": {...}} */
 void run_describe(run *r, text *out);
 /* A line a run, the newest first. */
 void runs_describe(runs *all, text *out);
+
+/* ---- a view of rows ---- */
+
+enum { VIEW_TESTS_MAX = 16 };
+
+typedef enum view_relation {
+    VIEW_EQUALS,
+    VIEW_DIFFERS,
+    VIEW_BELOW,
+    VIEW_MOST,
+    VIEW_ABOVE,
+    VIEW_LEAST,
+    VIEW_HOLDS /* text within, capitals like small letters */
+} view_relation;
+
+typedef struct view_test {
+    const sea_job_column *column;
+    view_relation relation;
+    const char *value;
+    double number;
+} view_test;
+
+typedef struct view {
+    uint64_t offset, limit;     /* limit 0: all */
+    const sea_job_column *sort; /* NULL: as they came */
+    bool descending;
+    view_test tests[VIEW_TESTS_MAX]; /* all of them hold */
+    size_t test_count;
+} view;
+
+/* `offset`, `limit`, `sort` and `where` out of the query; their texts are not copied. Returned: 0 where it is none of
+ * them, 1 when it was taken, -1 with an answer when its value is none. */
+int view_take(const sea_job *job, const char *name, const char *value, view *v, reply *r);
+/* The rows wanted of lines of CSV or JSON, as lines or as one JSON array. */
+void view_write(const sea_job *job, const text *lines, bool csv, bool array, const view *v, reply *r);
 
 /* ---- what is asked for ---- */
 
