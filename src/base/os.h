@@ -12,8 +12,18 @@ sea_status sea_os_write_file(const char *path, const void *bytes, size_t length,
 sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
 bool sea_os_exists(const char *path);
 bool sea_os_is_file(const char *path); /* a regular one: it can be read twice */
+/* A new file for a secret, its owner's alone. Errors: SEA_E_CONFLICT when something is there, SEA_E_IO. */
+sea_status sea_os_write_private(const char *path, const void *bytes, size_t length, sea_error *err);
 /* For secrets: a regular file that its owner alone may read or write. Errors: SEA_E_NOT_FOUND, SEA_E_IO. */
 sea_status sea_os_check_private(const char *path, sea_error *err);
+/*
+ * Adds to a file that only grows, made when absent; one writer at a time. `make` sees all that is held, at most `limit`
+ * bytes, and says how much of it stays (what a crash left unfinished does not) and what is added: one write, synced. A
+ * write that fails is taken back. Errors: as sea_os_read_file, or what make returned, which then changes nothing.
+ */
+typedef sea_status (*sea_os_append_fn)(void *payload, const sea_buffer *held, size_t *keep, sea_buffer *add,
+                                       sea_error *err);
+sea_status sea_os_append_file(const char *path, size_t limit, sea_os_append_fn make, void *payload, sea_error *err);
 /* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed:
  * error. */
 sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -185,6 +186,67 @@ sea_status sea_os_write_file(const char *path, const void *bytes, size_t length,
     sea_status status = regular ? replace(target, bytes, length, err) : write_through(path, bytes, length, err);
     free(target);
     return status;
+}
+
+sea_status sea_os_write_private(const char *path, const void *bytes, size_t length, sea_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return sea_error_set(err, SEA_E_CONFLICT, "%s: exists already, and is not written over", path);
+    if (fd < 0) return refused(err, "create", path);
+    sea_status status = SEA_OK;
+    if (!write_all(fd, bytes, length)) status = refused(err, "write", path);
+    if (status == SEA_OK && fsync(fd) != 0) status = refused(err, "sync", path);
+    if (close(fd) != 0 && status == SEA_OK) status = refused(err, "close", path);
+    if (status != SEA_OK) (void)unlink(path);
+    return status == SEA_OK ? sync_folder(path, err) : status;
+}
+
+/* -- appending ---------------------------------------------------------------------------------------------------- */
+
+static sea_status append_bytes(int fd, const char *path, size_t held, size_t keep, const sea_buffer *add,
+                               sea_error *err)
+{
+    if (keep < held && ftruncate(fd, (off_t)keep) != 0) return refused(err, "shorten", path);
+    ssize_t written = 0;
+    do {
+        written = write(fd, add->data, add->length);
+    } while (written < 0 && errno == EINTR);
+    if (written < 0 || (size_t)written < add->length) {
+        sea_status status = written < 0
+                                ? refused(err, "write", path)
+                                : sea_error_set(err, SEA_E_IO, "%s: the disk took a part of the line alone", path);
+        if (written > 0 && ftruncate(fd, (off_t)keep) != 0) return refused(err, "take back what was written to", path);
+        return status;
+    }
+    return fsync(fd) == 0 ? SEA_OK : refused(err, "sync", path);
+}
+
+static sea_status append_open(int fd, const char *path, size_t limit, sea_os_append_fn make, void *payload,
+                              sea_error *err)
+{
+    struct stat st;
+    sea_buffer held = {0}, add = {0};
+    if (fstat(fd, &st) != 0) return refused(err, "look at", path);
+    if (!S_ISREG(st.st_mode)) return sea_error_set(err, SEA_E_IO, "%s: is not a regular file", path);
+    if (flock(fd, LOCK_EX) != 0) return refused(err, "lock", path);
+    sea_status status = read_open(fd, path, limit, &held, err);
+    size_t keep = held.length;
+    if (status == SEA_OK) status = make(payload, &held, &keep, &add, err);
+    if (status == SEA_OK && add.failed) status = no_memory(err);
+    if (status == SEA_OK) status = append_bytes(fd, path, held.length, keep, &add, err);
+    sea_buffer_free(&held);
+    sea_buffer_free(&add);
+    return status;
+}
+
+sea_status sea_os_append_file(const char *path, size_t limit, sea_os_append_fn make, void *payload, sea_error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC, 0666);
+    if (fd < 0) return refused(err, "open", path);
+    sea_status status = append_open(fd, path, limit, make, payload, err);
+    if (close(fd) != 0 && status == SEA_OK) status = refused(err, "close", path);
+    return status == SEA_OK ? sync_folder(path, err) : status;
 }
 
 /* -- folders ------------------------------------------------------------------------------------------------------ */

@@ -108,7 +108,9 @@ static sea_status check_files(const sea_bundle *bundle, sea_error *err)
     return SEA_OK;
 }
 
-static sea_status make_manifest(const sea_bundle *bundle, sea_buffer *out, sea_error *err)
+/* The manifest, and with a key the envelope of the first signature. */
+static sea_status make_manifest(const sea_bundle *bundle, const sea_bundle_key *key, sea_buffer *out,
+                                sea_buffer *envelope, sea_error *err)
 {
     sea_json *record = NULL;
     sea_status status = sea_json_parse(bundle->record, strlen(bundle->record), &record, err);
@@ -126,6 +128,13 @@ static sea_status make_manifest(const sea_bundle *bundle, sea_buffer *out, sea_e
         }
         sea_bundle_manifest_put(out, record, entries, bundle->file_count);
         if (out->failed) status = sea_error_set(err, SEA_E_MEMORY, "out of memory for the manifest");
+    }
+    if (status == SEA_OK && key) {
+        sea_buffer statement = {0};
+        sea_bundle_statement_put(&statement, record, entries, bundle->file_count, out->data, out->length);
+        status = statement.failed ? sea_error_set(err, SEA_E_MEMORY, "out of memory for the statement")
+                                  : sea_bundle_envelope_put(envelope, NULL, statement.data, statement.length, key, err);
+        sea_buffer_free(&statement);
     }
     free(entries);
     sea_json_free(record);
@@ -147,7 +156,8 @@ static sea_status write_below(const char *folder, const char *path, const void *
     return status;
 }
 
-static sea_status write_all(const char *folder, const sea_bundle *bundle, const sea_buffer *manifest, sea_error *err)
+static sea_status write_all(const char *folder, const sea_bundle *bundle, const sea_buffer *manifest,
+                            const sea_buffer *envelope, sea_error *err)
 {
     sea_status status = SEA_OK;
     for (size_t i = 0; i < bundle->file_count && status == SEA_OK; i++) {
@@ -160,23 +170,26 @@ static sea_status write_all(const char *folder, const sea_bundle *bundle, const 
     if (digest.failed) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
     status = write_below(folder, sea_bundle_digest_name, digest.data, digest.length, err);
     sea_buffer_free(&digest);
+    if (status == SEA_OK && envelope->length > 0)
+        status = write_below(folder, sea_bundle_signatures_name, envelope->data, envelope->length, err);
     if (status == SEA_OK) status = write_below(folder, sea_bundle_manifest_name, manifest->data, manifest->length, err);
     return status;
 }
 
-sea_status sea_bundle_write(const char *folder, const sea_bundle *bundle, sea_error *err)
+sea_status sea_bundle_write(const char *folder, const sea_bundle *bundle, const sea_bundle_key *key, sea_error *err)
 {
     sea_status status = check_files(bundle, err);
     if (status != SEA_OK) return status;
-    sea_buffer manifest = {0}, temporary = {0};
-    status = make_manifest(bundle, &manifest, err);
+    sea_buffer manifest = {0}, envelope = {0}, temporary = {0};
+    status = make_manifest(bundle, key, &manifest, &envelope, err);
     if (status == SEA_OK) status = sea_os_make_temporary_folder(folder, &temporary, err);
     if (status == SEA_OK) {
-        status = write_all(temporary.data, bundle, &manifest, err);
+        status = write_all(temporary.data, bundle, &manifest, &envelope, err);
         if (status == SEA_OK) status = sea_os_move_folder(temporary.data, folder, err);
         if (status != SEA_OK) (void)sea_os_remove_folder(temporary.data, NULL);
     }
     sea_buffer_free(&temporary);
+    sea_buffer_free(&envelope);
     sea_buffer_free(&manifest);
     return status;
 }

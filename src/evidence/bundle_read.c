@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANIFEST_BYTES_MAX = 4 << 20 };
+enum { MANIFEST_BYTES_MAX = 4 << 20, SIGNATURES_BYTES_MAX = 8 << 20 };
 
 /* What a bundle that was read owns. */
 typedef struct contents {
     sea_json *manifest;
     char *record;
+    sea_buffer statement;
     sea_bundle_entry *entries;
     sea_bundle_file *files;
     size_t count;
@@ -26,14 +27,20 @@ typedef struct reading {
     sea_error *err;
 } reading;
 
+static void tell_finding(void *payload, const sea_bundle_finding *finding)
+{
+    reading *r = payload;
+    if (finding->status != SEA_OK && !r->differs) {
+        r->differs = true;
+        sea_error_set(r->err, SEA_E_MISMATCH, "%.200s: %s", finding->path, finding->text);
+    }
+    if (r->fn) r->fn(r->payload, finding);
+}
+
 static void tell(reading *r, const char *path, sea_status status, const char *text)
 {
-    if (status != SEA_OK && !r->differs) {
-        r->differs = true;
-        sea_error_set(r->err, SEA_E_MISMATCH, "%.200s: %s", path, text);
-    }
     const sea_bundle_finding finding = {.path = path, .status = status, .text = text};
-    if (r->fn) r->fn(r->payload, &finding);
+    tell_finding(r, &finding);
 }
 
 static sea_status read_below(const char *folder, const char *path, size_t limit, sea_buffer *out, sea_error *err)
@@ -96,8 +103,9 @@ static sea_status read_entries(const sea_json *root, contents *held, sea_error *
 static sea_status read_record(const sea_json *root, contents *held, sea_bundle *out, sea_error *err)
 {
     const sea_json *record = sea_json_get(root, "record");
-    sea_status status = sea_bundle_record_read(record, &out->starsea, &out->job, err);
-    if (status != SEA_OK) return status;
+    sea_error inner = {0};
+    sea_status status = sea_bundle_record_read(record, &out->starsea, &out->job, &inner);
+    if (status != SEA_OK) return sea_error_set(err, status, "%s: %.300s", sea_bundle_manifest_name, inner.text);
     sea_buffer text = {0};
     sea_json_writer w = sea_json_writer_init(&text, 0);
     sea_json_put(&w, record);
@@ -106,16 +114,32 @@ static sea_status read_record(const sea_json *root, contents *held, sea_bundle *
     return SEA_OK;
 }
 
-/* A manifest has one spelling; any other was touched by another hand. */
+/* Whether the line of manifest.sha256 is as sha256sum writes it, whatever digest it holds. */
+static bool digest_line(const sea_buffer *line, const sea_buffer *wanted)
+{
+    return line->length == wanted->length && strspn(line->data, "0123456789abcdef") == 64 &&
+           memcmp(line->data + 64, wanted->data + 64, wanted->length - 64) == 0;
+}
+
+/*
+ * A manifest has one spelling; any other was touched by another hand. Where its digest is another than the one noted,
+ * either of the two files may have been changed, so both are named.
+ */
 static void check_spelling(reading *r, const sea_buffer *bytes)
 {
     sea_buffer again = {0}, digest = {0}, stored = {0};
     sea_bundle_manifest_put(&again, sea_json_get(r->held->manifest, "record"), r->held->entries, r->held->count);
-    bool same = again.length == bytes->length && memcmp(again.data, bytes->data, bytes->length) == 0;
-    tell(r, sea_bundle_manifest_name, same ? SEA_OK : SEA_E_MISMATCH, same ? "" : "is not spelt as Starsea writes it");
+    bool spelt = again.length == bytes->length && memcmp(again.data, bytes->data, bytes->length) == 0;
     sea_bundle_digest_put(&digest, bytes->data, bytes->length);
     sea_status status = read_below(r->folder, sea_bundle_digest_name, 1024, &stored, NULL);
-    same = status == SEA_OK && stored.length == digest.length && memcmp(stored.data, digest.data, digest.length) == 0;
+    bool plain = status == SEA_OK && !digest.failed && digest_line(&stored, &digest);
+    bool same = plain && memcmp(stored.data, digest.data, digest.length) == 0;
+    if (!spelt)
+        tell(r, sea_bundle_manifest_name, SEA_E_MISMATCH, "is not spelt as Starsea writes it");
+    else if (plain && !same)
+        tell(r, sea_bundle_manifest_name, SEA_E_MISMATCH, "has another SHA-256 than manifest.sha256 says");
+    else
+        tell(r, sea_bundle_manifest_name, SEA_OK, "");
     if (status == SEA_E_NOT_FOUND)
         tell(r, sea_bundle_digest_name, status, "is missing");
     else
@@ -124,6 +148,30 @@ static void check_spelling(reading *r, const sea_buffer *bytes)
     sea_buffer_free(&again);
     sea_buffer_free(&digest);
     sea_buffer_free(&stored);
+}
+
+/* Whoever signed it signed this very statement. A bundle that nobody signed is as whole as another. */
+static void check_signatures(reading *r)
+{
+    sea_buffer bytes = {0};
+    sea_error inner = {0};
+    sea_status status = read_below(r->folder, sea_bundle_signatures_name, SIGNATURES_BYTES_MAX, &bytes, &inner);
+    if (status == SEA_OK)
+        sea_bundle_envelope_check(&bytes, &r->held->statement, tell_finding, r);
+    else if (status != SEA_E_NOT_FOUND)
+        tell(r, sea_bundle_signatures_name, SEA_E_MISMATCH,
+             status == SEA_E_RANGE ? "is larger than signatures are" : "cannot be read");
+    sea_buffer_free(&bytes);
+}
+
+static sea_status make_statement(contents *held, const sea_buffer *manifest, sea_bundle *out, sea_error *err)
+{
+    sea_bundle_statement_put(&held->statement, sea_json_get(held->manifest, "record"), held->entries, held->count,
+                             manifest->data, manifest->length);
+    if (held->statement.failed) return sea_error_set(err, SEA_E_MEMORY, "out of memory for the statement");
+    sea_bundle_digest(held->statement.data, held->statement.length, out->statement_sha256);
+    out->statement = held->statement.data;
+    return SEA_OK;
 }
 
 static sea_status parse_manifest(reading *r, const sea_buffer *bytes, sea_error *err)
@@ -148,7 +196,9 @@ static sea_status read_manifest(reading *r, sea_bundle *out, sea_error *err)
                                    sea_bundle_manifest_name);
         if (status == SEA_OK) status = read_entries(root, r->held, err);
         if (status == SEA_OK) status = read_record(root, r->held, out, err);
+        if (status == SEA_OK) status = make_statement(r->held, &bytes, out, err);
         if (status == SEA_OK) check_spelling(r, &bytes);
+        if (status == SEA_OK) check_signatures(r);
     }
     sea_buffer_free(&bytes);
     return status;
@@ -165,7 +215,9 @@ static int compare_path(const void *path, const void *entry)
 static sea_status check_listed(void *payload, const char *relative)
 {
     reading *r = payload;
-    if (strcmp(relative, sea_bundle_manifest_name) == 0 || strcmp(relative, sea_bundle_digest_name) == 0) return SEA_OK;
+    static const char *const beside[] = {sea_bundle_manifest_name, sea_bundle_digest_name, sea_bundle_signatures_name};
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
+        if (strcmp(relative, beside[i]) == 0) return SEA_OK;
     if (!bsearch(relative, r->held->entries, r->held->count, sizeof *r->held->entries, compare_path))
         tell(r, relative, SEA_E_CONFLICT, "is not named in the manifest");
     return SEA_OK;
@@ -231,6 +283,7 @@ void sea_bundle_free(sea_bundle *bundle)
         free(held->files);
         free(held->entries);
         free(held->record);
+        sea_buffer_free(&held->statement);
         sea_json_free(held->manifest);
         free(held);
     }

@@ -33,6 +33,8 @@ extern const sea_job sea_job_lifetime;
 extern const sea_job sea_job_environment;
 extern const sea_job sea_job_check;
 extern const sea_job sea_job_norms;
+extern const sea_job sea_job_key;
+extern const sea_job sea_job_sign;
 extern const sea_job sea_job_verify;
 extern const sea_job sea_job_report;
 extern const sea_job sea_job_simulate;

@@ -13,6 +13,11 @@ static const sea_job_option options[] = {
      .type = SEA_OPTION_PATH,
      .local = true,
      .help = "write claim, element sets, verdict and digests into this new folder, for starsea verify"},
+    {.name = "sign",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "with --bundle: sign it with this secret key, of mode 0600; starsea key makes one"},
+    SEA_JOB_OPTION_LOG,
     {.name = "objects",
      .type = SEA_OPTION_PATH,
      .help = "also judge by this list of objects (SATCAT as CSV, GCAT's psatcat as TSV; gzip or zstd too)"},
@@ -364,28 +369,35 @@ static sea_status put_verdict(sea_job_context *context, const sea_check *check, 
     return s;
 }
 
-static sea_status run_check(sea_job_context *context, size_t index, size_t first, sea_check *check, sea_error *err)
+static sea_status run_check(sea_job_context *context, size_t index, size_t first, const sea_bundle_key *key,
+                            sea_check *check, sea_error *err)
 {
     sea_status s = sea_check_read(context, sea_job_input(context, index), check, err);
     if (s == SEA_OK) s = sea_check_judge(context, first, check, err);
     if (s == SEA_OK) s = put_verdict(context, check, err);
     if (s != SEA_OK) return s;
     const sea_job_value *bundle = sea_job_value_of(context, "bundle");
-    return bundle->given ? sea_check_bundle(context, check, bundle->text, err) : SEA_OK;
+    return bundle->given ? sea_check_bundle(context, check, bundle->text, key, err) : SEA_OK;
 }
 
 static sea_status run(sea_job_context *context, sea_error *err)
 {
     size_t claims = claims_given(context);
-    if (claims > 1 && sea_job_value_of(context, "bundle")->given)
+    bool bundle = sea_job_value_of(context, "bundle")->given;
+    const sea_job_value *sign = sea_job_value_of(context, "sign");
+    if (claims > 1 && bundle)
         return sea_error_set(err, SEA_E_USAGE, "a bundle holds one claim: give one, or leave out --bundle");
-    for (size_t i = 0; i < claims; i++) {
+    if (!bundle && (sign->given || sea_job_value_of(context, "log")->given))
+        return sea_error_set(err, SEA_E_USAGE, "--sign and --log are about a bundle: name one with --bundle");
+    sea_bundle_key key = {0};
+    sea_status s = sign->given ? sea_bundle_key_read(sign->text, &key, err) : SEA_OK;
+    for (size_t i = 0; i < claims && s == SEA_OK; i++) {
         sea_check check = {0};
-        sea_status s = run_check(context, i, claims, &check, err);
+        s = run_check(context, i, claims, sign->given ? &key : NULL, &check, err);
         sea_check_free(&check);
-        if (s != SEA_OK) return s;
     }
-    return SEA_OK;
+    sea_bundle_key_wipe(&key);
+    return s;
 }
 
 const sea_job sea_job_check = {

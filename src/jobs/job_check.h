@@ -64,7 +64,23 @@ sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, sea
 sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
                           sea_error *err);
 
-/* Writes the bundle of a check. Errors: as sea_bundle_write. */
-sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder, sea_error *err);
+/* Writes the bundle of a check, signed with a key unless that is NULL, and its line in the log. Errors: as
+ * sea_bundle_write and sea_bundle_log_append. */
+sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder,
+                            const sea_bundle_key *key, sea_error *err);
+
+/* The option of jobs that write or sign bundles; sea_check_log reads it. */
+#define SEA_JOB_OPTION_LOG                                                                                             \
+    {                                                                                                                  \
+        .name = "log", .type = SEA_OPTION_PATH, .local = true,                                                         \
+        .help = "add a line to this log, which only grows, each line bound to the one before"                          \
+    }
+
+/*
+ * The bundle's line in the log that option `log` names, where it is given. Given: signer, NULL = none. Returned: what
+ * names the bundle there. Errors: as sea_bundle_read and sea_bundle_log_append.
+ */
+sea_status sea_check_log(sea_job_context *context, const char *folder, const uint8_t *signer, char statement_sha256[65],
+                         sea_error *err);
 
 #endif

@@ -299,7 +299,8 @@ static sea_status make_parts(sea_job_context *context, const sea_check *check, p
     return SEA_OK;
 }
 
-sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder, sea_error *err)
+sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, const char *folder,
+                            const sea_bundle_key *key, sea_error *err)
 {
     parts p = {0};
     sea_status s = make_parts(context, check, &p, err);
@@ -316,7 +317,9 @@ sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, co
         memcpy(files + p.input_count, outputs, sizeof outputs);
         const sea_bundle bundle = {
             .record = p.record.data, .files = files, .file_count = p.input_count + sizeof outputs / sizeof outputs[0]};
-        s = sea_bundle_write(folder, &bundle, err);
+        char statement[65];
+        s = sea_bundle_write(folder, &bundle, key, err);
+        if (s == SEA_OK) s = sea_check_log(context, folder, key ? key->public_key : NULL, statement, err);
         if (s == SEA_OK) sea_job_note(context, "bundle written: %s; check it with: starsea verify %s", folder, folder);
     }
     free_parts(&p);

@@ -1,20 +1,41 @@
-/* A bundle checked: every digest, then the recorded job run again, its output compared byte for byte. */
+/* A bundle checked: every digest and signature, then the recorded job run again, its output compared byte for byte. */
 #include "jobs/job_check.h"
 #include "evidence/bundle.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+static const sea_job_option options[] = {
+    {.name = "trust",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "public keys (PEM, one or more in the file): one of them must have signed"},
+    {.name = "log",
+     .type = SEA_OPTION_PATH,
+     .local = true,
+     .help = "check every line of this log, and that the bundle stands in it"},
+};
+
 static const sea_job_column columns[] = {
-    {"FILE", SEA_COLUMN_TEXT, 0, NULL, "file of the bundle; the last row, BUNDLE, is the outcome"},
-    {"CHECK", SEA_COLUMN_TEXT, 0, NULL, "digest: bytes against the manifest; rerun: bytes against a new run"},
-    {"STATUS", SEA_COLUMN_TEXT, 0, NULL, "OK, MISMATCH, MISSING, UNLISTED; VERIFIED or FAILED in the last row"},
-    {"DETAIL", SEA_COLUMN_TEXT, 0, NULL, "what is wrong"},
+    {"FILE", SEA_COLUMN_TEXT, 0, NULL, "file of the bundle, or the log; the last row, BUNDLE, is the outcome"},
+    {"CHECK", SEA_COLUMN_TEXT, 0, NULL,
+     "digest: bytes against the manifest; signature: the key that signed; rerun: bytes against a new run; log: its "
+     "lines"},
+    {"STATUS", SEA_COLUMN_TEXT, 0, NULL,
+     "OK, MISMATCH, MISSING, UNLISTED; of a signature TRUSTED, or SIGNED by a key that --trust does not hold; VERIFIED "
+     "or FAILED in the last row"},
+    {"DETAIL", SEA_COLUMN_TEXT, 0, NULL, "what is wrong; of a signature its key and the name --trust has for it"},
 };
 
 typedef struct verifying {
     sea_job_context *context;
     sea_status failure; /* of writing rows */
     uint64_t differing;
+    sea_bundle_key *trusted; /* from option `trust`, trusted_count of them */
+    size_t trusted_count;
+    uint64_t signatures, trusted_signatures; /* that agree */
+    char statement[65];                      /* of the bundle, for the log; "" where it could not be read */
+    uint64_t log_line;                       /* the first with that statement, 0 = none */
     sea_error *err;
 } verifying;
 
@@ -26,9 +47,28 @@ static void put_row(verifying *v, const char *file, const char *check, const cha
     v->failure = sea_job_row(v->context, cells, v->err);
 }
 
+static void note_signature(verifying *v, const uint8_t *signer)
+{
+    char id[SEA_BUNDLE_KEY_ID_MAX];
+    const sea_bundle_key *known = NULL;
+    sea_buffer text = {0};
+    sea_bundle_key_id(signer, id);
+    for (size_t i = 0; i < v->trusted_count && !known; i++)
+        if (memcmp(v->trusted[i].public_key, signer, SEA_BUNDLE_KEY_SIZE) == 0) known = &v->trusted[i];
+    sea_buffer_add_format(&text, "%s%s%s", id, known && known->name[0] ? " " : "", known ? known->name : "");
+    v->signatures++;
+    v->trusted_signatures += known != NULL;
+    put_row(v, sea_bundle_signatures_name, "signature", known ? "TRUSTED" : "SIGNED", text.failed ? id : text.data);
+    sea_buffer_free(&text);
+}
+
 static void note_finding(void *payload, const sea_bundle_finding *finding)
 {
     verifying *v = payload;
+    if (finding->signer && finding->status == SEA_OK) {
+        note_signature(v, finding->signer);
+        return;
+    }
     const char *status = "OK";
     if (finding->status == SEA_E_NOT_FOUND)
         status = "MISSING";
@@ -37,7 +77,8 @@ static void note_finding(void *payload, const sea_bundle_finding *finding)
     else if (finding->status != SEA_OK)
         status = "MISMATCH";
     v->differing += finding->status != SEA_OK;
-    put_row(v, finding->path, "digest", status, finding->text);
+    put_row(v, finding->path, strcmp(finding->path, sea_bundle_signatures_name) == 0 ? "signature" : "digest", status,
+            finding->text);
 }
 
 /* Says where two outputs part: a reader can look at that byte. */
@@ -93,51 +134,116 @@ static sea_status rerun(verifying *v, const sea_bundle *bundle, sea_error *err)
     return rerun_check(v, bundle, err);
 }
 
-static sea_status run(sea_job_context *context, sea_error *err)
+/* ---- who signed, and the log ---- */
+
+static void check_trust(verifying *v)
 {
-    verifying v = {.context = context, .err = err};
-    sea_bundle bundle;
-    const char *folder = sea_job_input(context, 0);
+    if (v->trusted_count == 0 || v->trusted_signatures > 0) return;
+    v->differing++;
+    put_row(v, sea_bundle_signatures_name, "signature", "MISSING",
+            v->signatures == 0 ? "nobody signed this bundle" : "no key of --trust is among those that signed");
+}
+
+static sea_status find_line(void *payload, const sea_bundle_log_line *line)
+{
+    verifying *v = payload;
+    if (v->log_line == 0 && strcmp(line->statement_sha256, v->statement) == 0) v->log_line = line->line;
+    return SEA_OK;
+}
+
+static void check_log(verifying *v)
+{
+    const sea_job_value *log = sea_job_value_of(v->context, "log");
+    sea_bundle_log found;
     sea_error inner = {0};
-    sea_status s = sea_bundle_read(folder, note_finding, &v, &bundle, &inner);
+    sea_buffer text = {0};
+    if (!log->given || v->failure != SEA_OK) return;
+    const char *status = "OK";
+    sea_status s = sea_bundle_log_read(log->text, find_line, v, &found, &inner);
+    if (s != SEA_OK) {
+        status = s == SEA_E_NOT_FOUND ? "MISSING" : "MISMATCH";
+        sea_buffer_add_text(&text, inner.text);
+    } else if (v->log_line == 0) {
+        status = "MISSING";
+        sea_buffer_add_format(&text, "none of its %llu lines is of this bundle", (unsigned long long)found.lines);
+    } else {
+        sea_buffer_add_format(&text, "line %llu of %llu is of this bundle; head %s", (unsigned long long)v->log_line,
+                              (unsigned long long)found.lines, found.head_sha256);
+    }
+    v->differing += strcmp(status, "OK") != 0;
+    put_row(v, log->text, "log", status, text.failed ? "out of memory" : text.data);
+    sea_buffer_free(&text);
+}
+
+/* ---- the whole ---- */
+
+static sea_status tell_outcome(verifying *v, const char *folder, sea_error *err)
+{
+    put_row(v, "BUNDLE", NULL, v->differing == 0 ? "VERIFIED" : "FAILED", "");
+    if (v->failure != SEA_OK) return v->failure;
+    if (v->differing > 0)
+        return sea_error_set(err, SEA_E_MISMATCH,
+                             "%.200s: not verified, %llu findings; no result in it can be relied on", folder,
+                             (unsigned long long)v->differing);
+    sea_job_note(v->context, "verified: every digest agrees, and the job gives the same bytes again; %s",
+                 v->signatures == 0 ? "nobody signed it" : "the rows say who signed it");
+    return SEA_OK;
+}
+
+static sea_status verify(verifying *v, const char *folder, sea_error *err)
+{
+    sea_bundle bundle;
+    sea_error inner = {0};
+    sea_status s = sea_bundle_read(folder, note_finding, v, &bundle, &inner);
     if (s == SEA_E_NOT_FOUND)
         return sea_error_set(
             err, s, "%.200s: holds no manifest.json; give a folder that `starsea check --bundle` wrote", folder);
+    if (s == SEA_OK || s == SEA_E_MISMATCH) check_trust(v);
     if (s == SEA_OK) {
-        s = rerun(&v, &bundle, &inner);
+        memcpy(v->statement, bundle.statement_sha256, sizeof v->statement);
+        s = rerun(v, &bundle, &inner);
         sea_bundle_free(&bundle);
     }
-    if (v.failure != SEA_OK) return v.failure;
-    if (s != SEA_OK && s != SEA_E_MISMATCH) {
-        if (v.differing > 0) put_row(&v, "BUNDLE", NULL, "FAILED", inner.text);
-        return sea_error_set(err, s, "%.200s: %.280s", folder, inner.text);
-    }
-    put_row(&v, "BUNDLE", NULL, v.differing == 0 ? "VERIFIED" : "FAILED", "");
-    if (v.failure != SEA_OK) return v.failure;
-    if (v.differing > 0)
-        return sea_error_set(err, SEA_E_MISMATCH,
-                             "%.200s: not verified, %llu findings; no result in it can be relied on", folder,
-                             (unsigned long long)v.differing);
-    sea_job_note(context, "verified: every digest agrees, and the job gives the same bytes again");
-    return SEA_OK;
+    check_log(v);
+    if (v->failure != SEA_OK) return v->failure;
+    if (s == SEA_OK || s == SEA_E_MISMATCH) return tell_outcome(v, folder, err);
+    if (v->differing > 0) put_row(v, "BUNDLE", NULL, "FAILED", inner.text);
+    return sea_error_set(err, s, "%.200s: %.280s", folder, inner.text);
+}
+
+static sea_status run(sea_job_context *context, sea_error *err)
+{
+    verifying v = {.context = context, .err = err};
+    const sea_job_value *trust = sea_job_value_of(context, "trust");
+    sea_status s = trust->given ? sea_bundle_keys_read(trust->text, &v.trusted, &v.trusted_count, err) : SEA_OK;
+    if (s == SEA_OK) s = verify(&v, sea_job_input(context, 0), err);
+    free(v.trusted);
+    return s;
 }
 
 const sea_job sea_job_verify = {
     .name = "verify",
-    .summary = "check a bundle: digests, then run its job again and compare bytes",
+    .summary = "check a bundle: digests, signatures, log, then run its job again and compare bytes",
     .details =
         "Reads the manifest, compares size and SHA-256 of every file, refuses files that are not listed, links and "
         "paths "
         "that lead out; then runs the recorded job from the inputs inside the bundle and compares its output with the "
-        "stored one byte for byte. Nothing outside the bundle is read.\n\n"
-        "Exit status 0: verified. 1: not verified, and the rows say which file. Digests show that the bundle is whole, "
-        "not "
-        "who made it.",
+        "stored one byte for byte. Nothing outside the bundle is read but what the options name.\n\n"
+        "Signatures, where there are any, are checked and their keys told. A signature shows who vouches for the "
+        "bytes, "
+        "to those who know whose key it is: with --trust one of those keys must have signed. Without a key digests "
+        "show "
+        "that the bundle is whole, not who made it.\n\n"
+        "With --log every line of the log is checked against the one before, and the bundle must stand in it. Whoever "
+        "can write a log can write all of it anew: keep its head, which the row tells, elsewhere.\n\n"
+        "Exit status 0: verified. 1: not verified, and the rows say which file.",
     .inputs = "DIR",
     .inputs_help = "folder of a bundle",
     .inputs_min = 1,
     .inputs_max = 1,
-    .example = "starsea verify bundle",
+    .example = "starsea verify bundle --trust analyst.key.pub --log evidence.log",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .flags = SEA_JOB_LOCAL,

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """check, verify and report: verdicts, bundles that can be run again, the page."""
+import base64
 import csv
 import hashlib
 import html.parser
@@ -8,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import subprocess
 import unittest
 
 from cli import COSMOS, IRIDIUM, PAIR, Case
@@ -221,6 +223,107 @@ class Evidence(Case):
         text = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
         (root / "manifest.json").write_bytes(text)
         (root / "manifest.sha256").write_text(hashlib.sha256(text).hexdigest() + "  manifest.json\n")
+
+    def signed(self):
+        """A bundle that two people signed, and its log."""
+        self.run_cli("key", "a.key", "--name", "A. Analyst")
+        self.run_cli("key", "b.key")
+        self.check(CLAIM, PAIR, "--bundle", "b", "--sign", "a.key", "--log", "e.log")
+        self.run_cli("sign", "b", "--key", "b.key", "--log", "e.log")
+
+    def verify_rows(self, *words, **more):
+        out, err = self.run_cli("verify", "b", "--format", "csv", *words, **more)
+        return list(csv.DictReader(io.StringIO(out))), err
+
+    def test_who_signed(self):
+        self.signed()
+        rows, _ = self.verify_rows()
+        self.assertEqual([r["STATUS"] for r in rows if r["CHECK"] == "signature"], ["SIGNED", "SIGNED"])
+        rows, _ = self.verify_rows("--trust", "a.key.pub", "--log", "e.log")
+        first, second = [r for r in rows if r["CHECK"] == "signature"]
+        self.assertEqual((first["STATUS"], second["STATUS"]), ("TRUSTED", "SIGNED"))
+        self.assertRegex(first["DETAIL"], "^ed25519:[0-9a-f]{64} A. Analyst$")
+        log = [r for r in rows if r["CHECK"] == "log"][0]
+        self.assertIn("line 1 of 2 is of this bundle; head ", log["DETAIL"])
+        both = (self.folder / "a.key.pub").read_text() + (self.folder / "b.key.pub").read_text()
+        self.write("both.pub", both)
+        rows, _ = self.verify_rows("--trust", "both.pub")
+        self.assertEqual([r["STATUS"] for r in rows if r["CHECK"] == "signature"], ["TRUSTED", "TRUSTED"])
+        # Somebody else's key, and nobody's signature: not verified, for those who asked.
+        self.run_cli("key", "c.key")
+        rows, _ = self.verify_rows("--trust", "c.key.pub", expect=1)
+        self.assertIn("no key of --trust is among those that signed", [r["DETAIL"] for r in rows])
+        (self.folder / "b/signatures.intoto.jsonl").unlink()
+        rows, _ = self.verify_rows("--trust", "a.key.pub", expect=1)
+        self.assertIn("nobody signed this bundle", [r["DETAIL"] for r in rows])
+        self.verify_rows()
+        self.assertIn("holds no public key", self.run_cli("verify", "b", "--trust", "claim.json", expect=1)[1])
+
+    def test_a_forged_bundle_loses_its_signatures(self):
+        """Whoever mends every digest cannot mend a signature: it names the file that is another."""
+        self.signed()
+        self.forge("b", "inputs/origins.csv", b"TLE", b"KVN")
+        rows, _ = self.verify_rows(expect=1)
+        self.assertIn("signs other bytes than these: they differ in inputs/origins.csv", [r["DETAIL"] for r in rows])
+        self.assertIn("inputs/origins.csv", self.run_cli("sign", "b", "--key", "a.key", expect=1)[1])
+
+    def test_openssl_agrees(self):
+        """Keys of OpenSSL sign here, and OpenSSL checks the signatures made here, over the encoding DSSE describes."""
+        self.signed()
+        for words in (["genpkey", "-algorithm", "ed25519", "-out", "o.key"], ["pkey", "-in", "o.key", "-pubout", "-out", "o.key.pub"]):
+            subprocess.run(["openssl", *words], cwd=self.folder, check=True, capture_output=True)
+        (self.folder / "o.key").chmod(0o600)
+        self.run_cli("sign", "b", "--key", "o.key")
+        rows, _ = self.verify_rows("--trust", "o.key.pub")
+        self.assertEqual([r["STATUS"] for r in rows if r["CHECK"] == "signature"], ["SIGNED", "SIGNED", "TRUSTED"])
+        envelope = json.loads((self.folder / "b/signatures.intoto.jsonl").read_text())
+        payload = base64.b64decode(envelope["payload"])
+        kind = envelope["payloadType"].encode()
+        self.write("pae", b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload))
+        for key, signature in zip(("a", "b", "o"), envelope["signatures"], strict=True):
+            self.write("sig", base64.b64decode(signature["sig"]))
+            subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", f"{key}.key.pub", "-rawin", "-in", "pae", "-sigfile", "sig"],
+                           cwd=self.folder, check=True, capture_output=True)
+        statement = json.loads(payload)
+        self.assertEqual(statement["_type"], "https://in-toto.io/Statement/v1")
+        for subject in statement["subject"]:
+            digest = hashlib.sha256((self.folder / "b" / subject["name"]).read_bytes()).hexdigest()
+            self.assertEqual(subject["digest"], {"sha256": digest}, subject["name"])
+        names = {str(p.relative_to(self.folder / "b")) for p in (self.folder / "b").rglob("*") if p.is_file()}
+        self.assertEqual({s["name"] for s in statement["subject"]}, names - {"signatures.intoto.jsonl"})
+
+    def test_secret_keys_are_kept(self):
+        self.run_cli("key", "a.key")
+        self.assertEqual((self.folder / "a.key").stat().st_mode & 0o777, 0o600)
+        before = (self.folder / "a.key").read_bytes()
+        self.assertIn("never written over", self.run_cli("key", "a.key", expect=1)[1])
+        self.assertEqual((self.folder / "a.key").read_bytes(), before)
+        (self.folder / "a.key").chmod(0o640)
+        for words in (("check", "claim.json", "sets.tle", "--bundle", "b", "--sign", "a.key"), ("sign", "b", "--key", "a.key")):
+            self.write("claim.json", CLAIM)
+            self.write("sets.tle", PAIR)
+            self.assertIn("chmod 600", self.run_cli(*words, expect=1)[1])
+            self.assertFalse((self.folder / "b").exists())
+        self.run_cli("check", "claim.json", "sets.tle", "--sign", "a.key", expect=2)
+
+    def test_the_log_is_watched(self):
+        self.signed()
+        log = self.folder / "e.log"
+        whole = log.read_text()
+        one, two = whole.splitlines(keepends=True)
+        cases = ((two, r"e\.log:1: a line is missing"), (one.replace('"time":"2', '"time":"3') + two, r"e\.log:1: this line is altered"),
+                 (one + two.replace("ed25519:", "ed25519;"), r"e\.log:2: this line is altered"), (whole[:-9], r"e\.log:2: this line is torn"),
+                 ("", "none of its 0 lines"))
+        for text, says in cases:
+            log.write_text(text)
+            rows, _ = self.verify_rows("--log", "e.log", expect=1)
+            self.assertRegex([r["DETAIL"] for r in rows if r["CHECK"] == "log"][0], says)
+        log.write_text(whole[:-9])
+        self.run_cli("key", "c.key")
+        _, err = self.run_cli("sign", "b", "--key", "c.key", "--log", "e.log")
+        self.assertIn(f"{len(two) - 9} bytes of it were removed", err)
+        self.verify_rows("--log", "e.log")
+        self.verify_rows("--log", "none.log", expect=1)
 
     def test_several_claims_and_one_object_each(self):
         self.write("one.json", CLAIM)

@@ -5,59 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/os.h"
-
-#include <starsea/bundle.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static const char record[] =
-    "{\"starsea\":\"0.1.0\",\"job\":\"check\",\"options\":{\"known-at\":\"2020-01-01T00:00:00Z\"},\"inputs\":[]}";
-
-static const sea_bundle_file files[] = {
-    {"inputs/claim.json", "{\"id\": 1}\n", 10},
-    {"inputs/deep/er.csv", "", 0},
-    {"outputs/verdict.json", "{}\n", 3},
-};
-static const sea_bundle sample = {.record = record, .files = files, .file_count = 3};
-
-typedef struct room {
-    char folder[64]; /* scratch folder of one test */
-    char path[128];  /* a name inside it */
-} room;
-
-static int set_up(void **state)
-{
-    room *r = calloc(1, sizeof *r);
-    strcpy(r->folder, "/tmp/starsea-bundle-XXXXXX");
-    if (!mkdtemp(r->folder)) return -1;
-    snprintf(r->path, sizeof r->path, "%s/b", r->folder);
-    *state = r;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    room *r = *state;
-    int rc = sea_os_remove_folder(r->folder, NULL) == SEA_OK ? 0 : -1;
-    free(r);
-    return rc;
-}
-
-static const char *inside(const room *r, const char *name)
-{
-    static char path[256];
-    snprintf(path, sizeof path, "%s/%s", r->path, name);
-    return path;
-}
-
-static void write_text(const char *path, const char *text)
-{
-    assert_int_equal(sea_os_write_file(path, text, strlen(text), NULL), SEA_OK);
-}
+#include "bundle_fixture.h"
 
 typedef struct seen {
     int count, bad;
@@ -78,7 +26,7 @@ static void note(void *payload, const sea_bundle_finding *finding)
 static void gives_back_what_was_put_in(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     sea_bundle back;
     seen s = {0};
     assert_int_equal(sea_bundle_read(r->path, note, &s, &back, NULL), SEA_OK);
@@ -100,11 +48,11 @@ static void gives_back_what_was_put_in(void **state)
 static void same_bytes_every_time(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     sea_buffer first = {0}, second = {0};
     assert_int_equal(sea_os_read_file(inside(r, "manifest.json"), 1 << 20, &first, NULL), SEA_OK);
     strcat(r->path, "2");
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     assert_int_equal(sea_os_read_file(inside(r, "manifest.json"), 1 << 20, &second, NULL), SEA_OK);
     assert_int_equal(first.length, second.length);
     assert_memory_equal(first.data, second.data, first.length);
@@ -118,9 +66,9 @@ static void refuses_a_folder_that_holds_something(void **state)
 {
     room *r = *state;
     assert_int_equal(sea_os_make_folder(r->path, NULL), SEA_OK);
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK); /* empty: welcome */
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK); /* empty: welcome */
     sea_error err = {0};
-    assert_int_equal(sea_bundle_write(r->path, &sample, &err), SEA_E_CONFLICT);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, &err), SEA_E_CONFLICT);
     assert_non_null(strstr(err.text, "holds something"));
     sea_bundle back;
     assert_int_equal(sea_bundle_read(r->path, NULL, NULL, &back, NULL), SEA_OK); /* the first stands untouched */
@@ -138,7 +86,7 @@ static void leaves_nothing_behind_on_failure(void **state)
 {
     room *r = *state;
     write_text(r->path, "a file stands where the bundle should");
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_E_CONFLICT);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_E_CONFLICT);
     int count = 0;
     assert_int_equal(sea_os_list(r->folder, count_file, &count, NULL), SEA_OK);
     assert_int_equal(count, 1);
@@ -153,18 +101,18 @@ static void refuses_paths_that_lead_out(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         sea_bundle_file file = {paths[i], "x", 1};
         sea_bundle bad = {.record = record, .files = &file, .file_count = 1};
-        assert_int_equal(sea_bundle_write(r->path, &bad, NULL), SEA_E_USAGE);
+        assert_int_equal(sea_bundle_write(r->path, &bad, NULL, NULL), SEA_E_USAGE);
     }
     sea_bundle_file twice[] = {{"inputs/a", "x", 1}, {"inputs/a", "y", 1}};
     sea_bundle bad = {.record = record, .files = twice, .file_count = 2};
-    assert_int_equal(sea_bundle_write(r->path, &bad, NULL), SEA_E_USAGE);
+    assert_int_equal(sea_bundle_write(r->path, &bad, NULL, NULL), SEA_E_USAGE);
     assert_false(sea_os_exists(r->path));
 }
 
 static void refuses_a_manifest_that_leads_out(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     write_text(inside(r, "manifest.json"),
                "{\"format\":\"starsea-bundle-1\",\"record\":{\"starsea\":\"0\",\"job\":\"check\",\"options\":{},"
                "\"inputs\":[]},\"files\":[{\"path\":\"../../../../etc/passwd\",\"bytes\":1,\"sha256\":"
@@ -178,7 +126,7 @@ static void refuses_a_manifest_that_leads_out(void **state)
 static void sees_missing_and_added_files_and_links(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     sea_bundle back;
     seen s = {0};
     write_text(inside(r, "outputs/more.txt"), "x");
@@ -204,7 +152,7 @@ static void sees_missing_and_added_files_and_links(void **state)
 static void sees_a_file_that_grew_or_shrank(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     static const char *const texts[] = {"{}\n\n", "{}", ""};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         sea_bundle back;
@@ -239,7 +187,7 @@ static void flip_every_byte(room *r, const char *name)
 static void sees_every_changed_byte(void **state)
 {
     room *r = *state;
-    assert_int_equal(sea_bundle_write(r->path, &sample, NULL), SEA_OK);
+    assert_int_equal(sea_bundle_write(r->path, &sample, NULL, NULL), SEA_OK);
     static const char *const names[] = {"manifest.json", "manifest.sha256", "inputs/claim.json",
                                         "outputs/verdict.json"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) flip_every_byte(r, names[i]);
