@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """starsea serve: the same rows as the command line, runs, and everything that must fail safely."""
 import csv
+import gzip
+import hashlib
 import http.client
 import io
 import json
@@ -218,6 +220,37 @@ class Rows(Server):
         self.assertTrue(header.startswith("OBJECT_NAME,") and header.count("\n") == 1)
         self.assertEqual(names["Content-Type"], "text/csv; charset=utf-8")
 
+    def test_the_page_comes_from_the_program(self):
+        self.serve(store=False)
+        page, headers = self.ask("/")
+        self.assertEqual((headers["Content-Type"], headers["Cache-Control"]), ("text/html; charset=utf-8", "no-cache"))
+        self.ask("/", expect=304, If_None_Match=headers["ETag"])
+        self.assertEqual(self.ask("/", method="POST", body=b"x", expect=405)[1]["Allow"], "GET, HEAD")
+        self.assertNotRegex(page, r"<script(?![^>]* src=)|<style|\son\w+=|style=|https?://")
+        assets = re.findall(r'(?:src|href)="\.(/assets/[^"]+)"', page)
+        self.assertTrue(assets or "was built without its page" in page)
+        for path in assets:
+            data, headers = self.asset(path)
+            self.assertEqual(hashlib.sha256(data).hexdigest(), headers["ETag"].strip('"'))
+            self.assertGreater(len(gzip.decompress(data)), len(data))
+            self.assertEqual(headers["Cache-Control"], "public, max-age=31536000, immutable")
+            self.ask(path, expect=406)
+            self.ask(path, expect=406, Accept_Encoding="br, gzip;q=0")
+            self.ask(path, expect=304, Accept_Encoding="br, gzip", If_None_Match=headers["ETag"])
+            self.ask(path + "/", expect=404, Accept_Encoding="gzip")
+            self.ask(path.replace("/assets/", "/assets/../assets/"), expect=404, Accept_Encoding="gzip")
+        for path in ("/index.html/..", "/assets", "/assets/", "//", "/package.json", "/src/main.tsx"):
+            self.ask(path, expect=404)
+
+    def asset(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path, headers={"Accept-Encoding": "deflate, gzip;q=0.5"})
+        answer = connection.getresponse()
+        data = answer.read()
+        connection.close()
+        self.assertEqual((answer.status, answer.headers["Content-Encoding"]), (200, "gzip"))
+        return data, answer.headers
+
     def test_runs(self):
         self.serve()
         self.assertEqual(json.loads(self.ask("/v1/runs")[0]), [])
@@ -307,6 +340,8 @@ class Refusals(Server):
         self.stop()
         self.serve("--tokens", "tokens", "--allow-writes")
         self.assertEqual(self.ask("/v1", expect=401)[1]["WWW-Authenticate"], "Bearer")
+        self.ask("/")  # the page holds no data, and asks for the token itself
+        self.ask("/", expect=421, Host="sea.example")
         self.ask("/v1", expect=401, Authorization="Bearer " + "0" * 64)
         self.ask("/v1", expect=401, Authorization="Basic eDp4")
         self.ask("/v1", Authorization="Bearer " + keys["read"])

@@ -66,6 +66,7 @@ bool guard_admit(const guard *g, const request *q, unsigned *scopes, reply *r)
     }
     static const char scheme[] = "Bearer ";
     *scopes = 0;
+    if (page_find(q->path)) return true; /* the page holds no data, and asks for the token itself */
     if (q->authorization) {
         bool bearer = strncasecmp(q->authorization, scheme, sizeof scheme - 1) == 0;
         *scopes = bearer ? token_scopes(g, q->authorization + sizeof scheme - 1) : 0;

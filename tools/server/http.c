@@ -189,9 +189,9 @@ static struct MHD_Response *feed_response(http *h, visitor *v, run *kept)
 /* ---- answers ---- */
 
 static const char *const always[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-     "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src "
+                                "'self' data:; connect-src 'self'; "
+                                "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -223,7 +223,14 @@ static enum MHD_Result send_reply(http *h, struct MHD_Connection *connection, vi
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         MHD_add_response_header(response, always[i][0], always[i][1]);
     MHD_add_response_header(response, "Content-Type", r->type);
-    MHD_add_response_header(response, "Cache-Control", r->etag[0] ? "no-cache" : "no-store");
+    MHD_add_response_header(response, "Cache-Control",
+                            r->lasting   ? "public, max-age=31536000, immutable"
+                            : r->etag[0] ? "no-cache"
+                                         : "no-store");
+    if (r->gzip) {
+        MHD_add_response_header(response, "Content-Encoding", "gzip");
+        MHD_add_response_header(response, "Vary", "Accept-Encoding");
+    }
     char etag[80];
     snprintf(etag, sizeof etag, "\"%s\"", r->etag);
     if (r->etag[0]) MHD_add_response_header(response, "ETag", etag);
@@ -289,6 +296,7 @@ static bool early(http *h, struct MHD_Connection *connection, const char *method
                    .origin = header(connection, "Origin"),
                    .authorization = header(connection, "Authorization"),
                    .accept = header(connection, "Accept"),
+                   .accept_encoding = header(connection, "Accept-Encoding"),
                    .none_match = header(connection, "If-None-Match")};
     const char *length = header(connection, "Content-Length");
     if (!framed_once(connection)) {

@@ -237,7 +237,10 @@ void route(server *s, const request *q, unsigned scopes, reply *r)
 {
     static const char reads[] = "GET, HEAD", runs_methods[] = "GET, HEAD, DELETE", jobs_methods[] = "GET, HEAD, POST";
     const char *path = q->path;
-    if (strcmp(path, "/") == 0 || strcmp(path, "/v1") == 0 || strcmp(path, "/v1/") == 0) {
+    const page_file *file = page_find(path);
+    if (file) {
+        if (method_fits(q, reads, r)) page_reply(file, q, r);
+    } else if (strcmp(path, "/v1") == 0 || strcmp(path, "/v1/") == 0) {
         if (method_fits(q, reads, r)) list_jobs(r);
     } else if (strcmp(path, "/v1/openapi.json") == 0) {
         if (method_fits(q, reads, r)) constant(q, json_type, &s->openapi, s->openapi_etag, r);

@@ -32,7 +32,7 @@ enum { QUERY_MAX = 64, BODY_MAX = 16 << 20 };
 
 typedef struct request {
     const char *method, *path; /* the path decoded */
-    const char *host, *origin, *authorization, *accept, *none_match;
+    const char *host, *origin, *authorization, *accept, *accept_encoding, *none_match;
     struct {
         const char *name, *value;
     } query[QUERY_MAX]; /* decoded; value "" where there is none */
@@ -49,6 +49,7 @@ typedef struct reply {
     text body;
     const char *constant; /* in place of body: bytes that live as long as the program, constant_length of them */
     size_t constant_length;
+    bool gzip, lasting; /* the constant is compressed; it will never change at this address */
     char location[64], etag[72];
     const char *allow; /* of 405 */
     bool counted;
@@ -173,6 +174,20 @@ typedef struct view {
 int view_take(const sea_job *job, const char *name, const char *value, view *v, reply *r);
 /* The rows wanted of lines of CSV or JSON, as lines or as one JSON array. */
 void view_write(const sea_job *job, const text *lines, bool csv, bool array, const view *v, reply *r);
+
+/* ---- the page ---- */
+
+typedef struct page_file {
+    const char *path, *type, *etag;
+    const unsigned char *bytes;
+    size_t length;
+    bool gzip, lasting;
+} page_file;
+
+/* Made by the build, with one file at "/" at least. */
+const page_file *page_files(size_t *count);
+const page_file *page_find(const char *path); /* NULL where the page has none such */
+void page_reply(const page_file *file, const request *q, reply *r);
 
 /* ---- what is asked for ---- */
 

@@ -1,0 +1,3 @@
+export default function Claims() {
+    return <h1>Claims and norms</h1>;
+}

@@ -1,0 +1,3 @@
+export default function Conjunctions() {
+    return <h1>Conjunctions</h1>;
+}

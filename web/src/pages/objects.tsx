@@ -1,0 +1,3 @@
+export default function Objects() {
+    return <h1>Objects</h1>;
+}
