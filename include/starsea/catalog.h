@@ -31,6 +31,7 @@ typedef struct sea_catalog_import {
     uint64_t known;         /**< sets already there, same values: not stored again */
     uint64_t differing;     /**< sets with an (id, epoch) already there but other values: stored beside it */
     uint64_t objects_added; /**< objects the store had no set of */
+    uint64_t retold;        /**< of the known sets, those of which it tells more: see sea_catalog_import_gp */
 } sea_catalog_import;
 
 /** Where a file came from, as its importer says. Texts may be NULL. */
@@ -47,9 +48,11 @@ SEA_API bool sea_catalog_restricts(const char *publisher);
  * Imports one file of element sets in one transaction: all its good records or, on failure or a kill, none.
  * Given: an open store (write); path; format; source (its arrival is needed); an optional sink for diagnostics
  * (its record callback is called too; what it saw is stored only when the import succeeds). The first 10,000
- * diagnostics are stored with the file. The very same bytes a second time add nothing, whatever the name or arrival.
+ * diagnostics are stored with the file. The very same bytes a second time add nothing, whatever the name.
  * Values are what moves the object or identifies the set: elements, counters, COSPAR id; not name, class or creation
- * date. Errors: as sea_gp_read_file and SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
+ * date. A known set that came earlier than the store knew counts from then on, and so does a name or a creation date
+ * where the stored set has none; its row, text and file stay those of the first import. Errors: as sea_gp_read_file and
+ * SEA_E_STORE, SEA_E_CONFLICT (another writer holds the store).
  */
 SEA_API sea_status sea_catalog_import_gp(sea_catalog *catalog, const char *path, sea_gp_format format,
                                          sea_catalog_source source, const sea_gp_sink *sink, sea_catalog_import *out,
@@ -107,7 +110,7 @@ typedef struct sea_catalog_file {
     const char *name, *publisher, *licence; /**< empty where not said */
     bool restricted;                        /**< its bytes and its sets must not be passed on */
     sea_tai arrival;
-    sea_catalog_import counts; /**< objects_added is 0 */
+    sea_catalog_import counts; /**< objects_added and retold are 0 */
 } sea_catalog_file;
 
 /** Every file in the order of arrival. Errors: SEA_E_STORE, or what fn returned. */
@@ -134,7 +137,7 @@ SEA_API sea_status sea_catalog_put_blob(sea_catalog *catalog, const void *bytes,
 
 /**
  * Keeps a list of objects (SATCAT or GCAT psatcat): its bytes as a blob, its digest, source and arrival. The very same
- * bytes a second time change nothing.
+ * bytes a second time change nothing but an arrival that was later.
  * Given: an open store (write); bytes, plain, gzip or zstd; name of the file; source; an optional sink, as of
  * sea_object_read_bytes. Returned: summary; added, false where the store had it. Errors: SEA_E_FORMAT (no such list, or
  * no object in it), SEA_E_IO, SEA_E_STORE, SEA_E_CONFLICT, SEA_E_MEMORY.

@@ -142,6 +142,10 @@ static sea_status import_file(sea_job_context *context, sea_catalog *catalog, co
     sea_job_tell_end(&w.teller, path);
     if (s != SEA_OK) return s;
     *records += import.read.records;
+    if (import.retold > 0)
+        sea_job_note(context,
+                     "%s: %llu known sets had arrived earlier than the store knew, or have a name or a date now", path,
+                     (unsigned long long)import.retold);
     if (w.ahead > 0)
         sea_job_warn(
             context,

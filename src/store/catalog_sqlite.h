@@ -9,7 +9,7 @@
 
 enum {
     SEA_CATALOG_APPLICATION_ID = 0x53454131, /* "SEA1" in the file header */
-    SEA_CATALOG_USER_VERSION = 5,
+    SEA_CATALOG_USER_VERSION = 6,
     SEA_CATALOG_PATIENCE_MS = 5000, /* how long a writer waits for another one */
     SEA_CATALOG_FILE_SHIFT = 32     /* gp_id = file_id << 32 | ordinal of the set in its file */
 };
@@ -28,6 +28,15 @@ extern const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION];
     "mean_anomaly_deg, bstar_per_er, mean_motion_dot_rev_day2, mean_motion_ddot_rev_day3, element_set_no, "            \
     "rev_at_epoch, ephemeris_type, caveats, classification, object_id, object_name"
 enum { SEA_CATALOG_GP_COLUMN_COUNT = 19 };
+
+/* The same columns with what a set told when it came again, from these tables, and when it first arrived. */
+#define SEA_CATALOG_GP_TOLD                                                                                            \
+    "norad_cat_id, epoch, coalesce(gp.creation_date, gp_again.creation_date), mean_motion_rev_day, eccentricity, "     \
+    "incl_deg, raan_deg, argp_deg, mean_anomaly_deg, bstar_per_er, mean_motion_dot_rev_day2, "                         \
+    "mean_motion_ddot_rev_day3, element_set_no, rev_at_epoch, ephemeris_type, caveats, classification, object_id, "    \
+    "CASE gp.object_name WHEN '' THEN coalesce(gp_again.object_name, '') ELSE gp.object_name END"
+#define SEA_CATALOG_GP_FROM "gp JOIN file USING (file_id) LEFT JOIN gp_again USING (gp_id)"
+#define SEA_CATALOG_ARRIVAL "min(file.arrival, coalesce(gp_again.arrival, file.arrival))"
 
 /* Says what SQLite just refused, as a status a caller can act on. `what` reads after "cannot": "store a set". */
 sea_status sea_catalog_refused(const sea_catalog *c, int code, const char *what, sea_error *err);
@@ -49,10 +58,41 @@ int sea_catalog_bind_gp(sqlite3_stmt *s, int column, const sea_gp *gp);
  * or leave out.
  */
 bool sea_catalog_same_set(const sea_gp *stored, const sea_gp *gp);
-/* Reads the columns SEA_CATALOG_GP_COLUMNS from `column` on. Returned: false where they hold what no import stored. */
+/* Reads the columns SEA_CATALOG_GP_COLUMNS, or _GP_TOLD, from `column` on. Returned: false where they hold what no
+ * import stored. */
 bool sea_catalog_row_to_gp(sqlite3_stmt *s, int column, sea_gp *gp);
 /* The error of a row that no import stored. */
 sea_status sea_catalog_bad_row(const sea_catalog *c, sea_error *err);
+
+/* ---- catalog_sqlite_again.c: sets that come again ---- */
+
+typedef struct sea_catalog_again {
+    sqlite3_stmt *find, *put;
+} sea_catalog_again;
+
+/* A set of the store, or how many there are of its object and epoch where it is none of them. */
+typedef struct sea_catalog_stored {
+    bool found;
+    int64_t gp_id, variants;
+    sea_gp gp;
+    sea_tai arrival; /* the first */
+} sea_catalog_stored;
+
+sea_status sea_catalog_again_prepare(const sea_catalog *c, sea_catalog_again *out, sea_error *err);
+void sea_catalog_again_free(sea_catalog_again *a);
+/* Compares a set with those stored of its object and epoch. */
+sea_status sea_catalog_again_find(const sea_catalog *c, const sea_catalog_again *a, const sea_gp *gp,
+                                  sea_catalog_stored *out, sea_error *err);
+/* Whether a set that was found arrived earlier now, or has a name or a date of creation where the stored one has none.
+ */
+bool sea_catalog_tells_more(const sea_catalog_stored *stored, const sea_gp *gp, sea_tai arrival);
+/* Stores that. */
+sea_status sea_catalog_again_put(const sea_catalog *c, const sea_catalog_again *a, const sea_catalog_stored *stored,
+                                 const sea_gp *gp, sea_tai arrival, sea_error *err);
+/* Gives up the row `file_id` of a file whose bytes are in the store already; that file's arrival goes back, if need be.
+ */
+sea_status sea_catalog_again_merge(const sea_catalog *c, int64_t file_id, const uint8_t sha256[SEA_SHA256_SIZE],
+                                   sea_tai arrival, sea_error *err);
 
 /* Where a blob of this digest lies. Errors: SEA_E_RANGE. */
 sea_status sea_catalog_blob_path(const sea_catalog *c, const uint8_t sha256[SEA_SHA256_SIZE],

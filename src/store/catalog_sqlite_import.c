@@ -53,7 +53,9 @@ typedef struct importing {
     lot *filling; /* NULL when nothing can be stored any more */
     int64_t diagnostics_passed;
     /* the writer's while the relay runs */
-    sqlite3_stmt *insert_object, *insert_gp, *find_gp, *insert_diagnostic;
+    sqlite3_stmt *insert_object, *insert_gp, *insert_diagnostic;
+    sea_catalog_again again;
+    sea_tai arrival;
     int64_t file_id;
     int64_t ordinal; /* of the record being stored, in its file */
     int64_t diagnostics;
@@ -123,30 +125,6 @@ static int bind_bytes(sqlite3_stmt *s, int column, const char *bytes, size_t len
     return sqlite3_bind_blob64(s, column, bytes && length > 0 ? bytes : "", length, SQLITE_STATIC);
 }
 
-/* Compares with the stored sets of the same object and epoch. `*variants`: how many there are. */
-static sea_status find_same(importing *im, const sea_gp *gp, bool *found, int64_t *variants)
-{
-    sqlite3_stmt *s = im->find_gp;
-    sqlite3_bind_int64(s, 1, gp->norad_cat_id);
-    sqlite3_bind_int64(s, 2, gp->epoch.ns);
-    sea_status status = SEA_OK;
-    int code = SQLITE_DONE;
-    *found = false;
-    *variants = 0;
-    while (status == SEA_OK && !*found && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        sea_gp stored;
-        if (!sea_catalog_row_to_gp(s, 0, &stored))
-            status = sea_catalog_bad_row(im->catalog, &im->failure);
-        else
-            *found = sea_catalog_same_set(&stored, gp);
-        ++*variants;
-    }
-    if (status == SEA_OK && code != SQLITE_ROW && code != SQLITE_DONE)
-        status = sea_catalog_refused(im->catalog, code, "compare the sets", &im->failure);
-    sqlite3_reset(s);
-    return status;
-}
-
 static sea_status insert_variant(importing *im, int64_t variant, bool *added)
 {
     int code = sqlite3_bind_int64(im->insert_gp, 4, variant);
@@ -165,17 +143,19 @@ static sea_status store_gp(importing *im, const record *r, const char *source)
     code |= bind_bytes(s, 5, source, r->source_length);
     code |= sea_catalog_bind_gp(s, 6, &r->gp);
     if (code != SQLITE_OK) return sea_error_set(&im->failure, SEA_E_MEMORY, "out of memory");
-    bool added = false, found = false;
-    int64_t variants = 0;
+    bool added = false;
+    sea_catalog_stored stored;
     sea_status status = insert_variant(im, 0, &added);
     im->out->added += added;
     if (status != SEA_OK || added) return status;
-    status = find_same(im, &r->gp, &found, &variants);
-    if (status == SEA_OK && !found) status = insert_variant(im, variants, NULL);
+    status = sea_catalog_again_find(im->catalog, &im->again, &r->gp, &stored, &im->failure);
+    if (status == SEA_OK && !stored.found) status = insert_variant(im, stored.variants, NULL);
     if (status != SEA_OK) return status;
-    im->out->known += found;
-    im->out->differing += !found;
-    return SEA_OK;
+    im->out->known += stored.found;
+    im->out->differing += !stored.found;
+    if (!stored.found || !sea_catalog_tells_more(&stored, &r->gp, im->arrival)) return SEA_OK;
+    im->out->retold++;
+    return sea_catalog_again_put(im->catalog, &im->again, &stored, &r->gp, im->arrival, &im->failure);
 }
 
 static sea_status store_diagnostic(importing *im, const finding *d, const char *texts)
@@ -294,14 +274,12 @@ static sea_status prepare_all(importing *im)
     static const char gp[] = "INSERT INTO gp (gp_id, file_id, line, variant, source, " SEA_CATALOG_GP_COLUMNS ") "
                              "VALUES (?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
                              "ON CONFLICT (norad_cat_id, epoch, variant) DO NOTHING";
-    static const char same[] =
-        "SELECT " SEA_CATALOG_GP_COLUMNS " FROM gp WHERE norad_cat_id = ? AND epoch = ? ORDER BY variant";
     static const char object[] = "INSERT INTO object (norad_cat_id, file_id) VALUES (?,?) ON CONFLICT DO NOTHING";
     static const char diagnostic[] =
         "INSERT INTO diagnostic (file_id, ordinal, severity, rule, line, byte_column, text, "
         "advice, source) VALUES (?,?,?,?,?,?,?,?,?)";
     sea_status status = sea_catalog_prepare(im->catalog, gp, &im->insert_gp, &im->failure);
-    if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, same, &im->find_gp, &im->failure);
+    if (status == SEA_OK) status = sea_catalog_again_prepare(im->catalog, &im->again, &im->failure);
     if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, object, &im->insert_object, &im->failure);
     if (status == SEA_OK) status = sea_catalog_prepare(im->catalog, diagnostic, &im->insert_diagnostic, &im->failure);
     return status;
@@ -367,18 +345,22 @@ static sea_status complete_file(importing *im)
     return status;
 }
 
-/* After the reading: commits, or finds that the very same bytes are in the store and leaves it as it was. */
+/* After the reading: commits, or finds that the very same bytes are in the store and leaves it as it was, unless they
+ * arrived earlier. */
 static sea_status finish(importing *im)
 {
     bool found = false;
+    sea_catalog_import *out = im->out;
     sea_status status = find_file(im, &found);
-    if (status == SEA_OK && found) {
+    if (status == SEA_OK && found && (out->retold == 0 || out->added + out->differing > 0)) {
         sea_catalog_rollback(im->catalog);
-        im->out->known = im->out->read.records;
-        im->out->added = im->out->differing = im->out->objects_added = 0;
+        out->known = out->read.records;
+        out->added = out->differing = out->objects_added = out->retold = 0;
         return SEA_OK;
     }
-    if (status == SEA_OK) status = complete_file(im);
+    if (status == SEA_OK)
+        status = found ? sea_catalog_again_merge(im->catalog, im->file_id, out->read.sha256, im->arrival, &im->failure)
+                       : complete_file(im);
     if (status == SEA_OK) status = sea_catalog_exec(im->catalog, "COMMIT", "commit the import", &im->failure);
     return status;
 }
@@ -405,6 +387,7 @@ static sea_status import_whole(sea_catalog *catalog, importing *im, sea_gp_forma
     if (!im->out) im->out = &local;
     sea_catalog_import *out = im->out;
     *out = (sea_catalog_import){0};
+    im->arrival = source.arrival;
     if (!catalog->writable)
         return sea_error_set(err, SEA_E_USAGE, "%s: is open for reading; open it for writing to import", catalog->path);
     if (source.arrival.ns == SEA_TAI_NONE.ns)
@@ -413,13 +396,13 @@ static sea_status import_whole(sea_catalog *catalog, importing *im, sea_gp_forma
     if (status != SEA_OK) return status;
     status = run(im, format, source, err);
     sqlite3_finalize(im->insert_gp);
-    sqlite3_finalize(im->find_gp);
+    sea_catalog_again_free(&im->again);
     sqlite3_finalize(im->insert_object);
     sqlite3_finalize(im->insert_diagnostic);
     free(im->objects);
     if (status != SEA_OK) {
         sea_catalog_rollback(catalog);
-        out->added = out->known = out->differing = out->objects_added = 0;
+        out->added = out->known = out->differing = out->objects_added = out->retold = 0;
         if (err && im->failure.code != SEA_OK) *err = im->failure;
     }
     return status;

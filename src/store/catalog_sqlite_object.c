@@ -30,6 +30,22 @@ static sea_status insert_list(sea_catalog *c, const char *name, sea_catalog_sour
     return status;
 }
 
+/* A list that came again counts from the earliest of its arrivals on. */
+static sea_status put_arrival_back(sea_catalog *c, const uint8_t sha256[SEA_SHA256_SIZE], sea_tai arrival,
+                                   sea_error *err)
+{
+    static const char sql[] = "UPDATE object_list SET arrival = ?1 WHERE sha256 = ?2 AND arrival > ?1";
+    sqlite3_stmt *s = NULL;
+    sea_status status = sea_catalog_prepare(c, sql, &s, err);
+    if (status != SEA_OK) return status;
+    sqlite3_bind_int64(s, 1, arrival.ns);
+    sqlite3_bind_blob(s, 2, sha256, SEA_SHA256_SIZE, SQLITE_STATIC);
+    int code = sqlite3_step(s);
+    if (code != SQLITE_DONE) status = sea_catalog_refused(c, code, "put an arrival back", err);
+    sqlite3_finalize(s);
+    return status;
+}
+
 sea_status sea_catalog_put_objects(sea_catalog *catalog, const void *bytes, size_t length, const char *name,
                                    sea_catalog_source source, const sea_object_sink *sink, sea_object_summary *summary,
                                    bool *added, sea_error *err)
@@ -42,7 +58,8 @@ sea_status sea_catalog_put_objects(sea_catalog *catalog, const void *bytes, size
                              "%.300s: a list of objects without an object: what was kept before stays", name);
     /* The blob first: a row without its bytes would be worse than bytes without a row. */
     status = sea_catalog_put_blob(catalog, bytes, length, NULL, summary->sha256, err);
-    return status == SEA_OK ? insert_list(catalog, name, source, summary, added, err) : status;
+    if (status == SEA_OK) status = insert_list(catalog, name, source, summary, added, err);
+    return status == SEA_OK && !*added ? put_arrival_back(catalog, summary->sha256, source.arrival, err) : status;
 }
 
 /* The row of the list that counts. */

@@ -54,9 +54,9 @@ sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_
                                sea_error *err)
 {
     static const char sql[] =
-        "SELECT " SEA_CATALOG_GP_COLUMNS ", line, source, file.arrival, file.format, file.sha256, "
-        "file.name, file.restricted, file.publisher FROM gp JOIN file USING (file_id) WHERE norad_cat_id = ? "
-        "ORDER BY epoch, file.arrival, gp_id";
+        "SELECT " SEA_CATALOG_GP_TOLD ", line, source, " SEA_CATALOG_ARRIVAL ", file.format, file.sha256, "
+        "file.name, file.restricted, file.publisher FROM " SEA_CATALOG_GP_FROM " WHERE norad_cat_id = ? "
+        "ORDER BY epoch, " SEA_CATALOG_ARRIVAL ", gp_id";
     sqlite3_stmt *s = NULL;
     sea_status status = sea_catalog_prepare(catalog, sql, &s, err);
     if (status != SEA_OK) return status;
@@ -71,6 +71,11 @@ sea_status sea_catalog_history(sea_catalog *catalog, uint32_t norad_cat_id, sea_
 
 /* -- one set an object -------------------------------------------------------------------------------------------- */
 
+/* A set that came again, with an earlier arrival than its file's. */
+typedef struct earlier {
+    int64_t gp_id, arrival;
+} earlier;
+
 /* What the index alone tells of a set. */
 typedef struct key {
     int64_t epoch, gp_id, arrival;
@@ -81,6 +86,8 @@ typedef struct selection {
     sea_tai at, known_at;
     int64_t *arrivals; /* by file_id */
     int64_t arrival_count;
+    earlier *earlier; /* by gp_id */
+    size_t earlier_count, earlier_capacity;
     key *keys; /* sets of the object being looked at, in the order they became known within an epoch */
     size_t key_count, key_capacity;
     int64_t *chosen; /* gp_id of the set chosen of each object */
@@ -129,6 +136,39 @@ static sea_status load_arrivals(selection *sel)
     return status;
 }
 
+static sea_status load_earlier(selection *sel)
+{
+    static const char sql[] = "SELECT gp_id, gp_again.arrival FROM gp_again JOIN gp USING (gp_id) JOIN file USING "
+                              "(file_id) WHERE gp_again.arrival < file.arrival ORDER BY gp_id";
+    sqlite3_stmt *s = NULL;
+    sea_status status = sea_catalog_prepare(sel->catalog, sql, &s, sel->err);
+    int code = SQLITE_DONE;
+    while (status == SEA_OK && (code = sqlite3_step(s)) == SQLITE_ROW) {
+        if (!grow((void **)&sel->earlier, &sel->earlier_capacity, sel->earlier_count, sizeof *sel->earlier))
+            status = no_memory(sel->err);
+        else
+            sel->earlier[sel->earlier_count++] = (earlier){sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+    }
+    if (status == SEA_OK && code != SQLITE_DONE)
+        status = sea_catalog_refused(sel->catalog, code, "read the arrivals", sel->err);
+    sqlite3_finalize(s);
+    return status;
+}
+
+static int by_gp_id(const void *a, const void *b)
+{
+    int64_t x = ((const earlier *)a)->gp_id, y = ((const earlier *)b)->gp_id;
+    return (x > y) - (x < y);
+}
+
+static int64_t arrival_of(const selection *sel, int64_t gp_id)
+{
+    const earlier wanted = {.gp_id = gp_id}, *found = NULL;
+    if (sel->earlier_count > 0)
+        found = bsearch(&wanted, sel->earlier, sel->earlier_count, sizeof *sel->earlier, by_gp_id);
+    return found ? found->arrival : sel->arrivals[gp_id >> SEA_CATALOG_FILE_SHIFT];
+}
+
 static bool known_later(const key *a, const key *b)
 {
     return a->arrival != b->arrival ? a->arrival > b->arrival : a->gp_id > b->gp_id;
@@ -139,7 +179,7 @@ static sea_status offer(selection *sel, int64_t epoch, int64_t gp_id)
 {
     int64_t file_id = gp_id >> SEA_CATALOG_FILE_SHIFT;
     if (file_id < 0 || file_id >= sel->arrival_count) return sea_catalog_bad_row(sel->catalog, sel->err);
-    key k = {.epoch = epoch, .gp_id = gp_id, .arrival = sel->arrivals[file_id]};
+    key k = {.epoch = epoch, .gp_id = gp_id, .arrival = arrival_of(sel, gp_id)};
     if (sel->known_at.ns != SEA_TAI_NONE.ns && k.arrival > sel->known_at.ns) return SEA_OK;
     if (!grow((void **)&sel->keys, &sel->key_capacity, sel->key_count, sizeof *sel->keys)) return no_memory(sel->err);
     size_t i = sel->key_count++;
@@ -238,8 +278,8 @@ static sea_status find_sets(selection *sel, const uint32_t *ids, size_t id_count
 static sea_status fetch_chosen(const selection *sel, sea_gp_set *out)
 {
     sqlite3_stmt *s = NULL;
-    sea_status status =
-        sea_catalog_prepare(sel->catalog, "SELECT " SEA_CATALOG_GP_COLUMNS " FROM gp WHERE gp_id = ?", &s, sel->err);
+    sea_status status = sea_catalog_prepare(
+        sel->catalog, "SELECT " SEA_CATALOG_GP_TOLD " FROM " SEA_CATALOG_GP_FROM " WHERE gp_id = ?", &s, sel->err);
     for (size_t i = 0; i < sel->chosen_count && status == SEA_OK; i++) {
         sea_gp gp;
         sqlite3_bind_int64(s, 1, sel->chosen[i]);
@@ -266,6 +306,7 @@ sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at
     sea_status status = sea_catalog_exec(catalog, "BEGIN", "read the store", err);
     if (status != SEA_OK) return status;
     status = load_arrivals(&sel);
+    if (status == SEA_OK) status = load_earlier(&sel);
     if (status == SEA_OK) status = find_sets(&sel, ids, id_count);
     if (status == SEA_OK) status = fetch_chosen(&sel, out);
     sea_catalog_rollback(catalog);
@@ -273,6 +314,7 @@ sea_status sea_catalog_select(sea_catalog *catalog, sea_tai at, sea_tai known_at
     if (status != SEA_OK) sea_gp_set_free(out);
     sea_gp_set_free(&sel.offered);
     free(sel.arrivals);
+    free(sel.earlier);
     free(sel.keys);
     free(sel.chosen);
     return status;

@@ -7,7 +7,8 @@
  * Instants are INTEGER nanoseconds of TAI since 2000-01-01T12:00:00 TAI (sea_tai). Elements keep the units of CCSDS
  * 502.0-B-3, named in the columns. Rows of gp are written once and never changed.
  *
- * A set arrived when its file did, so `arrival` stands in `file` alone. gp_id carries the file in its upper half: the
+ * A set arrived when its file did, so `arrival` stands in `file`; only one that came again with an earlier arrival has
+ * its own, in `gp_again`. gp_id carries the file in its upper half: the
  * index gp_by_object then answers, without touching a row, which sets of an object there are, since when, in which
  * order read.
  *
@@ -124,4 +125,12 @@ static const char version_5[] =
     "    records INTEGER NOT NULL\n"
     ") STRICT, WITHOUT ROWID;\n";
 
-const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3, version_4, version_5};
+static const char version_6[] = "CREATE TABLE gp_again (\n"
+                                "    gp_id INTEGER PRIMARY KEY REFERENCES gp,\n"
+                                "    arrival INTEGER NOT NULL, -- the earliest with which the set came\n"
+                                "    creation_date INTEGER, -- where the row of the set has none\n"
+                                "    object_name TEXT NOT NULL -- likewise, else empty\n"
+                                ") STRICT;\n";
+
+const char *const sea_catalog_steps[SEA_CATALOG_USER_VERSION] = {version_1, version_2, version_3,
+                                                                 version_4, version_5, version_6};

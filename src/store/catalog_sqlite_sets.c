@@ -1,7 +1,6 @@
 /*
  * Whole histories out of the store. The sets of some objects come through the index; those of all objects by reading
- * the rows file after file, in the order of arrival, and ordering them in memory: a walk along the index would fetch
- * each row from another page.
+ * the rows file after file, and ordering them in memory: a walk along the index would fetch each row from another page.
  */
 #include "store/catalog_sqlite.h"
 #include "base/error.h"
@@ -13,8 +12,9 @@ typedef struct asking {
     const sea_catalog *catalog;
     const sea_catalog_query *query;
     sqlite3_stmt *rows;
-    bool restricted; /* the file being read is */
     sea_gp_set set;
+    int64_t *arrivals; /* of the sets */
+    size_t arrival_capacity;
     sea_error *err;
 } asking;
 
@@ -23,15 +23,27 @@ static sea_status no_memory(sea_error *err)
     return sea_error_set(err, SEA_E_MEMORY, "out of memory");
 }
 
+static bool keep(asking *a, const sea_gp *gp, int64_t arrival)
+{
+    if (a->set.count == a->arrival_capacity) {
+        size_t capacity = a->arrival_capacity ? 2 * a->arrival_capacity : 256;
+        int64_t *grown = realloc(a->arrivals, capacity * sizeof *grown);
+        if (!grown) return false;
+        a->arrivals = grown;
+        a->arrival_capacity = capacity;
+    }
+    a->arrivals[a->set.count] = arrival;
+    return sea_gp_set_add(&a->set, gp) == SEA_OK;
+}
+
 static sea_status take_rows(asking *a)
 {
     int code;
     while ((code = sqlite3_step(a->rows)) == SQLITE_ROW) {
         sea_gp gp;
         if (!sea_catalog_row_to_gp(a->rows, 0, &gp)) return sea_catalog_bad_row(a->catalog, a->err);
-        if (a->restricted || sqlite3_column_int(a->rows, SEA_CATALOG_GP_COLUMN_COUNT))
-            gp.caveats |= SEA_GP_CAVEAT_RESTRICTED;
-        if (sea_gp_set_add(&a->set, &gp) != SEA_OK) return no_memory(a->err);
+        if (sqlite3_column_int(a->rows, SEA_CATALOG_GP_COLUMN_COUNT)) gp.caveats |= SEA_GP_CAVEAT_RESTRICTED;
+        if (!keep(a, &gp, sqlite3_column_int64(a->rows, SEA_CATALOG_GP_COLUMN_COUNT + 1))) return no_memory(a->err);
     }
     sqlite3_reset(a->rows);
     return code == SQLITE_DONE ? SEA_OK : sea_catalog_refused(a->catalog, code, "read the sets", a->err);
@@ -60,37 +72,14 @@ static sea_status take_objects(asking *a)
     return status;
 }
 
-static sea_status take_files(asking *a)
-{
-    sqlite3_stmt *files = NULL;
-    sea_status status = sea_catalog_prepare(
-        a->catalog, "SELECT file_id, restricted FROM file WHERE arrival <= ? ORDER BY arrival, file_id", &files,
-        a->err);
-    if (status != SEA_OK) return status;
-    sea_tai known_at = a->query->known_at;
-    sqlite3_bind_int64(files, 1, known_at.ns == SEA_TAI_NONE.ns ? INT64_MAX : known_at.ns);
-    int code = SQLITE_DONE;
-    while (status == SEA_OK && (code = sqlite3_step(files)) == SQLITE_ROW) {
-        uint64_t file_id = (uint64_t)sqlite3_column_int64(files, 0) & INT32_MAX;
-        a->restricted = sqlite3_column_int(files, 1) != 0;
-        sqlite3_bind_int64(a->rows, 3, (int64_t)(file_id << SEA_CATALOG_FILE_SHIFT));
-        sqlite3_bind_int64(a->rows, 4, (int64_t)((file_id + 1) << SEA_CATALOG_FILE_SHIFT));
-        status = take_rows(a);
-    }
-    if (status == SEA_OK && code != SQLITE_DONE)
-        status = sea_catalog_refused(a->catalog, code, "read the files", a->err);
-    sqlite3_finalize(files);
-    return status;
-}
-
 static sea_status take_all(asking *a)
 {
-    static const char by_file[] = "SELECT " SEA_CATALOG_GP_COLUMNS ", 0 FROM gp WHERE epoch BETWEEN ?1 AND ?2 "
-                                  "AND gp_id BETWEEN ?3 AND ?4";
-    static const char by_object[] =
-        "SELECT " SEA_CATALOG_GP_COLUMNS ", file.restricted FROM gp JOIN file USING (file_id) "
-        "WHERE norad_cat_id = ?4 AND epoch BETWEEN ?1 AND ?2 AND file.arrival <= ?3 "
-        "ORDER BY epoch, file.arrival, gp_id";
+#define COLUMNS "SELECT " SEA_CATALOG_GP_TOLD ", file.restricted, " SEA_CATALOG_ARRIVAL
+#define WANTED "epoch BETWEEN ?1 AND ?2 AND " SEA_CATALOG_ARRIVAL " <= ?3"
+    static const char by_file[] = COLUMNS " FROM file CROSS JOIN gp ON gp.gp_id >= file.file_id << 32 AND gp.gp_id < "
+                                          "(file.file_id + 1) << 32 LEFT JOIN gp_again USING (gp_id) WHERE " WANTED;
+    static const char by_object[] = COLUMNS " FROM " SEA_CATALOG_GP_FROM " WHERE norad_cat_id = ?4 AND " WANTED
+                                            " ORDER BY epoch, " SEA_CATALOG_ARRIVAL ", gp_id";
     const sea_catalog_query *query = a->query;
     sea_status status = sea_catalog_prepare(a->catalog, query->ids ? by_object : by_file, &a->rows, a->err);
     if (status != SEA_OK) return status;
@@ -99,10 +88,48 @@ static sea_status take_all(asking *a)
     sqlite3_bind_int64(a->rows, 3, query->known_at.ns == SEA_TAI_NONE.ns ? INT64_MAX : query->known_at.ns);
     /* One transaction, so that everything is of the store of one instant. */
     status = sea_catalog_exec(a->catalog, "BEGIN", "read the store", a->err);
-    if (status == SEA_OK) status = query->ids ? take_objects(a) : take_files(a);
+    if (status == SEA_OK) status = query->ids ? take_objects(a) : take_rows(a);
     sqlite3_finalize(a->rows);
     sea_catalog_rollback(a->catalog);
     return status;
+}
+
+/* ---- order ---- */
+
+typedef struct arrived {
+    int64_t arrival;
+    size_t at;
+} arrived;
+
+static int by_arrival(const void *a, const void *b)
+{
+    const arrived *x = a, *y = b;
+    if (x->arrival != y->arrival) return x->arrival < y->arrival ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Files mostly arrive in the order in which they are imported; where they did not, their sets are put in order. */
+static bool order_by_arrival(asking *a)
+{
+    sea_gp_set *set = &a->set;
+    size_t i = 1;
+    while (i < set->count && a->arrivals[i - 1] <= a->arrivals[i]) i++;
+    if (i >= set->count) return true;
+    arrived *order = malloc(set->count * sizeof *order);
+    sea_gp *gps = malloc(set->count * sizeof *gps);
+    bool good = order && gps;
+    if (good) {
+        for (i = 0; i < set->count; i++) order[i] = (arrived){a->arrivals[i], i};
+        qsort(order, set->count, sizeof *order, by_arrival);
+        for (i = 0; i < set->count; i++) gps[i] = set->gps[order[i].at];
+        free(set->gps);
+        set->gps = gps;
+        set->capacity = set->count;
+    } else {
+        free(gps);
+    }
+    free(order);
+    return good;
 }
 
 sea_status sea_catalog_histories(sea_catalog *catalog, const sea_catalog_query *query, sea_gp_history *out,
@@ -111,7 +138,9 @@ sea_status sea_catalog_histories(sea_catalog *catalog, const sea_catalog_query *
     asking a = {.catalog = catalog, .query = query, .err = err};
     *out = (sea_gp_history){0};
     sea_status status = take_all(&a);
+    if (status == SEA_OK && !query->ids && !order_by_arrival(&a)) status = no_memory(err);
     if (status == SEA_OK && sea_gp_set_to_history(&a.set, out) != SEA_OK) status = no_memory(err);
     sea_gp_set_free(&a.set);
+    free(a.arrivals);
     return status;
 }

@@ -75,6 +75,9 @@ class Norms(Case):
                          [["list.tsv", "3", "3", "0"], ["list.tsv", "3", "0", "3"]])
         stored, err = self.rows("--store", "s.db", "--by", "state")  # registrations before SATCAT, though it came earlier
         self.assertIn("list.tsv: 3 objects, arrived 2019-01-01", err)
+        self.run_cli("import", "--store", "s.db", "list.tsv", "--arrival", "2018-09-01")
+        _, err = self.run_cli("norms", "--store", "s.db", "--known-at", "2018-10-01", expect=1)
+        self.assertIn("list.tsv: 3 objects, arrived 2018-09-01", err)
         _, err = self.run_cli("norms", "--store", "s.db", "--known-at", "2018-06-01", expect=1)
         self.assertIn("no list of objects had arrived by then", err)
         _, err = self.run_cli("norms", "pair.3le", "--known-at", "2018-06-01", expect=2)

@@ -177,6 +177,56 @@ class Store(Case):
         rows = self.rows(self.run_cli(*words, "--known-at", "2009-02-11")[0])
         self.assertEqual([row["NORAD_CAT_ID"] for row in rows], ["24946"])
 
+    def test_a_set_that_had_arrived_earlier(self):
+        """What the store got late may have been known early: the earliest arrival counts, the row stays."""
+        self.write("late.tle", IRIDIUM + COSMOS)
+        self.write("early.tle", IRIDIUM)
+        self.bring("--arrival", "2009-02-12", "late.tle")
+        (row,), err = self.bring("--arrival", "2009-02-10", "early.tle")
+        self.assertEqual((row["ADDED"], row["KNOWN"], row["DIFFERING"]), ("0", "1", "0"))
+        self.assertIn("early.tle: 1 known sets had arrived earlier than the store knew", err)
+        words = ("propagate", *START, "--duration", "0s", "--csv", "--store", "sky.db", "--known-at", "2009-02-11")
+        for more in ((), ("--id", "24946")):
+            self.assertEqual([r["NORAD_CAT_ID"] for r in self.rows(self.run_cli(*words, *more)[0])], ["24946"])
+        show = ("show", "--store", "sky.db", "--csv", "--id", "24946")
+        (shown,) = self.rows(self.run_cli(*show, "--known-at", "2009-02-11")[0])
+        self.assertEqual((shown["ARRIVAL"][:10], shown["SOURCE_FILE"]), ("2009-02-10", "late.tle"))
+        out, _ = self.run_cli("convert", "--store", "sky.db", "--to", "omm-csv", "--known-at", "2009-02-11")
+        self.assertEqual([r["NORAD_CAT_ID"] for r in self.rows(out)], ["24946"])
+        # A later arrival, and the same bytes at the same time, change nothing.
+        for when in ("2009-02-10", "2009-02-20"):
+            _, err = self.bring("--arrival", when, "early.tle")
+            self.assertNotIn("known sets", err)
+        # The very same bytes, earlier: the file's arrival goes back, and nothing else is left of it.
+        _, err = self.bring("--arrival", "2009-02-11", "late.tle")
+        self.assertIn("late.tle: 1 known sets had arrived earlier", err)
+        db = sqlite3.connect(self.folder / "sky.db")
+        self.addCleanup(db.close)
+        self.assertEqual(db.execute("SELECT name FROM file ORDER BY file_id").fetchall(), [("late.tle",), ("early.tle",)])
+        self.assertEqual(db.execute("SELECT count(*) FROM gp_again").fetchone(), (1,))
+        self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(), [])
+        self.assertEqual(len(self.rows(self.run_cli(*words)[0])), 2)
+
+    def test_a_name_that_comes_later(self):
+        bare = "".join(line for line in IRIDIUM.splitlines(keepends=True) if line[:2] in ("1 ", "2 "))
+        self.write("bare.tle", bare)
+        self.write("named.tle", IRIDIUM)
+        self.write("renamed.tle", "ANOTHER\n" + bare)
+        self.bring("--arrival", "2009-02-10", "bare.tle")
+        names = lambda: [
+            self.rows(self.run_cli(*words, "--store", "sky.db")[0])[0]["OBJECT_NAME"]
+            for words in (("show", "--csv", "--id", "24946"), ("convert", "--to", "omm-csv"))
+        ]
+        self.assertEqual(names(), [""] * 2)
+        self.bring("--arrival", "2009-02-12", "named.tle")
+        self.assertEqual(names(), ["IRIDIUM 33"] * 2)
+        self.bring("--arrival", "2009-02-13", "renamed.tle")
+        self.assertEqual(names(), ["IRIDIUM 33"] * 2)
+        out, _ = self.run_cli("convert", "--store", "sky.db", "--to", "3le")
+        self.assertEqual(out.splitlines()[0], "0 IRIDIUM 33")
+        (shown,) = self.rows(self.run_cli("show", "--store", "sky.db", "--csv", "--id", "24946")[0])
+        self.assertEqual((shown["ARRIVAL"][:10], shown["SOURCE_FILE"]), ("2009-02-10", "bare.tle"))
+
     def test_arrivals_that_cannot_be(self):
         self.write("pair.tle", PAIR)
         for when, why in (("1900-01-01", "no satellite before 1957-10-04"), ("2200-01-01", "still to come")):
@@ -211,7 +261,7 @@ class Store(Case):
             "DROP INDEX gp_by_object; ALTER TABLE gp DROP COLUMN variant;"
             "ALTER TABLE gp ADD COLUMN digest BLOB NOT NULL DEFAULT x'00';"
             "CREATE UNIQUE INDEX gp_by_object ON gp (norad_cat_id, epoch, digest);"
-            "DROP TABLE fetch_request; DROP TABLE fetch_gate; DROP TABLE fetch_source; DROP TABLE object_list; PRAGMA user_version = 1"
+            "DROP TABLE fetch_request; DROP TABLE fetch_gate; DROP TABLE fetch_source; DROP TABLE object_list; DROP TABLE gp_again; PRAGMA user_version = 1"
         )
         db.close()
         self.assertEqual(self.run_cli(*words)[0], before)

@@ -1,6 +1,8 @@
 /* What the store keeps and what it answers. */
 #include "catalog_fixture.h"
 
+#include <math.h>
+
 static void a_new_store_is_empty_and_opens_again(void **state)
 {
     const char *path = at(state, "db?#% name");
@@ -141,6 +143,44 @@ static void sets_are_new_known_or_differing(void **state)
     assert_int_equal(sea_catalog_history(c, 8, see_entry, &s, NULL), SEA_OK);
     assert_int_equal(s.count, 3);
     assert_true(s.entries[0].gp.bstar_per_er != s.entries[1].gp.bstar_per_er);
+    sea_catalog_close(c);
+}
+
+/* Of a set's arrivals the earliest counts: among the sets of its epoch, and in what was known when. */
+static void a_set_has_its_earliest_arrival(void **state)
+{
+    const made a[] = {{8, 20, 0, 11111}}, b[] = {{8, 20, 0, 99999}};
+    const sea_catalog_query all = {.start = SEA_TAI_NONE, .end = SEA_TAI_NONE, .known_at = SEA_TAI_NONE};
+    const sea_catalog_query then = {.start = SEA_TAI_NONE, .end = SEA_TAI_NONE, .known_at = arrival_of(2)};
+    const double drags[2][2] = {{99999, 11111}, {11111, 99999}};
+    write_sets(at(state, "a"), a, 1, NULL);
+    write_sets(at(state, "b"), b, 1, NULL);
+    write_sets(at(state, "early"), a, 1, "NAMED");
+    sea_catalog *c = open_store(at(state, "db"), SEA_CATALOG_WRITE);
+    import_file(c, at(state, "a"), 5);
+    import_file(c, at(state, "b"), 3);
+    for (int early = 0; early < 2; early++) {
+        sea_gp_history h;
+        sea_gp_set chosen;
+        if (early) assert_int_equal(import_file(c, at(state, "early"), 1).retold, 1);
+        assert_int_equal(sea_catalog_histories(c, &all, &h, NULL), SEA_OK);
+        assert_int_equal(h.count, 2);
+        for (int i = 0; i < 2; i++) assert_true(fabs(h.gps[i].bstar_per_er - drags[early][i] * 1e-9) < 1e-15);
+        sea_gp_history_free(&h);
+        assert_int_equal(sea_catalog_histories(c, &then, &h, NULL), SEA_OK);
+        assert_int_equal(h.count, early);
+        sea_gp_history_free(&h);
+        /* Of one epoch the last known counts. */
+        assert_int_equal(sea_catalog_select(c, arrival_of(0), SEA_TAI_NONE, NULL, 0, &chosen, NULL, NULL), SEA_OK);
+        assert_int_equal(chosen.count, 1);
+        assert_true(fabs(chosen.gps[0].bstar_per_er - drags[early][1] * 1e-9) < 1e-15);
+        sea_gp_set_free(&chosen);
+        assert_int_equal(sea_catalog_select(c, arrival_of(0), then.known_at, NULL, 0, &chosen, NULL, NULL), SEA_OK);
+        assert_int_equal(chosen.count, early);
+        if (early) assert_string_equal(chosen.gps[0].object_name, "NAMED");
+        sea_gp_set_free(&chosen);
+    }
+    assert_int_equal(import_file(c, at(state, "early"), 1).retold, 0);
     sea_catalog_close(c);
 }
 
@@ -383,6 +423,7 @@ int main(void)
         IN_A_PLACE(a_new_store_is_empty_and_opens_again),
         IN_A_PLACE(history_gives_back_what_was_read_and_whence),
         IN_A_PLACE(sets_are_new_known_or_differing),
+        IN_A_PLACE(a_set_has_its_earliest_arrival),
         IN_A_PLACE(the_same_file_again_adds_nothing),
         IN_A_PLACE(a_set_is_the_same_in_another_spelling),
         IN_A_PLACE(a_store_chooses_as_its_files_do),

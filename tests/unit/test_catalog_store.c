@@ -67,7 +67,7 @@ static void an_older_store_is_brought_up_to_date(void **state)
                   at(state, name), at(state, "new")),
             0);
         in_sqlite(at(state, name),
-                  "assert db.execute('PRAGMA user_version').fetchone() == (5,)\n"
+                  "assert db.execute('PRAGMA user_version').fetchone() == (6,)\n"
                   "rows = db.execute('SELECT variant FROM gp WHERE norad_cat_id < 10 ORDER BY gp_id')\n"
                   "assert [r[0] for r in rows] == [0, 0, 1]\n"
                   "assert db.execute('PRAGMA integrity_check').fetchone() == ('ok',)\n"
