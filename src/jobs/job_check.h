@@ -48,7 +48,56 @@ sea_status sea_check_rows(const sea_claim *claim, const sea_claim_verdict *verdi
 
 /* Names of the files in a bundle of this job, ordered as a bundle orders them. */
 extern const char sea_check_claim_name[], sea_check_elements_name[], sea_check_objects_name[], sea_check_origins_name[];
+extern const char sea_check_withheld_name[];
 extern const char sea_check_review_name[], sea_check_clauses_name[], sea_check_verdict_name[];
+
+/* File of that path among the inputs of a bundle, NULL when there is none. */
+const sea_bundle_file *sea_check_input(const sea_bundle_file *inputs, size_t count, const char *path);
+
+/* ---- job_check_withheld.c: element sets that a bundle must not hold ---- */
+
+/* One of them, by what identifies it. */
+typedef struct sea_check_withheld_set {
+    uint64_t position; /* among all sets of the check, counted from 0 */
+    uint32_t norad_cat_id;
+    sea_tai epoch;
+    char sha256[65]; /* of its row of OMM CSV */
+    char *row;       /* once somebody gave it, owned */
+    bool differs;    /* somebody gave a set of that object and epoch with other values */
+} sea_check_withheld_set;
+
+/* All of a bundle. Free with sea_check_withheld_free. */
+typedef struct sea_check_withheld {
+    char *query; /* that fetches them */
+    sea_check_withheld_set *sets;
+    size_t count, found;
+} sea_check_withheld;
+
+/* Adds the file that lists them; nothing where there is none. */
+sea_status sea_check_withheld_put(const sea_check *check, sea_buffer *out, sea_error *err);
+/* Reads it; no sets where the inputs have none. Errors: SEA_E_FORMAT, SEA_E_MEMORY. */
+sea_status sea_check_withheld_read(const sea_bundle_file *inputs, size_t input_count, sea_check_withheld *out,
+                                   sea_error *err);
+/* Takes from a file the sets that have the digests. Errors: as sea_gp_read_file. */
+sea_status sea_check_withheld_find(sea_check_withheld *w, const char *path, sea_error *err);
+/* All element sets of the check, in their order; every set must have been found. */
+void sea_check_withheld_merge(const sea_check_withheld *w, const sea_bundle_file *elements, sea_buffer *out);
+void sea_check_withheld_free(sea_check_withheld *w);
+
+/* The option of jobs that read bundles; sea_check_complete reads it. */
+#define SEA_JOB_OPTION_INPUT                                                                                           \
+    {                                                                                                                  \
+        .name = "input", .type = SEA_OPTION_PATH, .local = true,                                                       \
+        .help = "element sets that the bundle must not hold, fetched by the query it names (any spelling)"             \
+    }
+
+/*
+ * The element sets of a bundle's check, whole: as they lie in it, or with those that option `input` gives.
+ * Returned: elements, and what is withheld; `elements` stays empty where some are missing. Errors: as
+ * sea_check_withheld_read and sea_gp_read_file.
+ */
+sea_status sea_check_complete(sea_job_context *context, const sea_bundle_file *inputs, size_t input_count,
+                              sea_check_withheld *withheld, sea_buffer *elements, sea_error *err);
 
 /* What check gives, and what describes it. Zero-initialise; free with sea_check_made_free. */
 typedef struct sea_check_made {
@@ -57,12 +106,14 @@ typedef struct sea_check_made {
 } sea_check_made;
 void sea_check_made_free(sea_check_made *made);
 
-/* Reads the inputs as a bundle holds them, and judges. Free with sea_check_free, after a failure too. */
-sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, sea_check *out, sea_error *err);
-
-/* All of it from the inputs as a bundle holds them, and its record. Pure. */
-sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
+/* Reads the inputs as a bundle holds them, with the whole of the element sets, and judges. Free with sea_check_free,
+ * after a failure too. */
+sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, const sea_buffer *elements, sea_check *out,
                           sea_error *err);
+
+/* All of it from the inputs as a bundle holds them, the whole of the element sets, and the record. Pure. */
+sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const sea_buffer *elements,
+                          const char *record, sea_check_made *out, sea_error *err);
 
 /* Writes the bundle of a check, signed with a key unless that is NULL, and its line in the log. Errors: as
  * sea_bundle_write and sea_bundle_log_append. */

@@ -14,20 +14,20 @@ const char sea_check_review_name[] = "outputs/claimreview.json", sea_check_claus
 
 /* ---- outputs from inputs ---- */
 
-typedef struct elements {
+typedef struct element_reading {
     sea_gp_set *set;
     uint64_t refused_line; /* first line that was refused, 0 = none */
-} elements;
+} element_reading;
 
 static sea_status keep_element(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
 {
     (void)origin;
-    return sea_gp_set_add(((elements *)payload)->set, gp);
+    return sea_gp_set_add(((element_reading *)payload)->set, gp);
 }
 
 static sea_status note_refusal(void *payload, const sea_diagnostic *diagnostic)
 {
-    elements *e = payload;
+    element_reading *e = payload;
     if (diagnostic->severity == SEA_SEVERITY_ERROR && e->refused_line == 0) e->refused_line = diagnostic->line;
     return SEA_OK;
 }
@@ -37,7 +37,7 @@ static sea_status read_elements(const void *bytes, size_t length, sea_gp_set *ou
 {
     size_t header = strlen(sea_gp_csv_header()) + 1;
     if (length == header && memcmp(bytes, sea_gp_csv_header(), header - 1) == 0) return SEA_OK;
-    elements e = {.set = out};
+    element_reading e = {.set = out};
     const sea_gp_sink sink = {.payload = &e, .record = keep_element, .diagnostic = note_refusal};
     sea_status s = sea_gp_read_bytes(bytes, length, sea_check_elements_name, SEA_GP_OMM_CSV, &sink, NULL, err);
     if (s == SEA_OK && e.refused_line > 0)
@@ -99,7 +99,7 @@ void sea_check_made_free(sea_check_made *made)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) sea_buffer_free(all[i]);
 }
 
-static const sea_bundle_file *input_of(const sea_bundle_file *inputs, size_t count, const char *path)
+const sea_bundle_file *sea_check_input(const sea_bundle_file *inputs, size_t count, const char *path)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(inputs[i].path, path) == 0) return &inputs[i];
@@ -123,25 +123,23 @@ static sea_status describe(const sea_bundle_file *inputs, size_t input_count, co
     return s;
 }
 
-sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, sea_check *out, sea_error *err)
+sea_status sea_check_load(const sea_bundle_file *inputs, size_t input_count, const sea_buffer *elements, sea_check *out,
+                          sea_error *err)
 {
-    const sea_bundle_file *claim = input_of(inputs, input_count, sea_check_claim_name);
-    const sea_bundle_file *sets = input_of(inputs, input_count, sea_check_elements_name);
-    const sea_bundle_file *list = input_of(inputs, input_count, sea_check_objects_name);
-    if (!claim || !sets)
-        return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s and %s", sea_check_claim_name,
-                             sea_check_elements_name);
+    const sea_bundle_file *claim = sea_check_input(inputs, input_count, sea_check_claim_name);
+    const sea_bundle_file *list = sea_check_input(inputs, input_count, sea_check_objects_name);
+    if (!claim) return sea_error_set(err, SEA_E_FORMAT, "a bundle of check needs %s", sea_check_claim_name);
     sea_status s = sea_claim_parse(claim->bytes, claim->length, &out->claim, err);
-    if (s == SEA_OK) s = read_elements(sets->bytes, sets->length, &out->sets, err);
+    if (s == SEA_OK) s = read_elements(elements->data, elements->length, &out->sets, err);
     if (s == SEA_OK && list) s = sea_check_list(out, list->bytes, list->length, sea_check_objects_name, NULL, 0, err);
     return s == SEA_OK ? sea_check_evaluate(out, err) : s;
 }
 
-sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const char *record, sea_check_made *out,
-                          sea_error *err)
+sea_status sea_check_make(const sea_bundle_file *inputs, size_t input_count, const sea_buffer *elements,
+                          const char *record, sea_check_made *out, sea_error *err)
 {
     sea_check check = {0};
-    sea_status s = sea_check_load(inputs, input_count, &check, err);
+    sea_status s = sea_check_load(inputs, input_count, elements, &check, err);
     if (s == SEA_OK) s = write_review(&check.claim, &check.verdict, &out->review, err);
     if (s == SEA_OK) s = write_clauses(&check.claim, &check.verdict, &out->clauses, err);
     if (s == SEA_OK) s = write_verdict(&check.claim, &check.verdict, check.sets.gps, &out->verdict, err);
@@ -175,25 +173,23 @@ static void put_origin(const sea_gp *gp, const sea_check_origin *origin, sea_buf
     sea_buffer_add_format(out, ",%llu,%s,%s\n", (unsigned long long)origin->line, format_name(origin->format), hex);
 }
 
-static sea_status make_inputs(const sea_check *check, sea_buffer *elements_csv, sea_buffer *origins_csv, sea_error *err)
+/* Returned: the sets that may be passed on, all of them, and where they came from. */
+static sea_status make_inputs(const sea_check *check, sea_buffer *elements_csv, sea_buffer *whole_csv,
+                              sea_buffer *origins_csv, sea_error *err)
 {
-    sea_buffer_add_text(elements_csv, sea_gp_csv_header());
-    sea_buffer_add(elements_csv, "\n", 1);
+    sea_buffer_add_format(elements_csv, "%s\n", sea_gp_csv_header());
+    sea_buffer_add_format(whole_csv, "%s\n", sea_gp_csv_header());
     sea_buffer_add_text(origins_csv, "NORAD_CAT_ID,EPOCH,SOURCE_FILE,SOURCE_LINE,SOURCE_FORMAT,SOURCE_TEXT_SHA256\n");
     for (size_t i = 0; i < check->sets.count; i++) {
         if (!check->verdict.used[i]) continue;
-        if (check->sets.gps[i].caveats & SEA_GP_CAVEAT_RESTRICTED) {
-            return sea_error_set(err, SEA_E_USAGE,
-                                 "the element sets of object %u come from space-track, whose terms forbid passing them "
-                                 "on, so no bundle is written; check without --bundle, or with sets of another source",
-                                 check->sets.gps[i].norad_cat_id);
-        }
         char row[SEA_GP_CSV_TEXT_MAX];
-        sea_buffer_add(elements_csv, row, sea_gp_format_csv(&check->sets.gps[i], row));
-        sea_buffer_add(elements_csv, "\n", 1);
+        size_t length = sea_gp_format_csv(&check->sets.gps[i], row);
+        row[length++] = '\n';
+        sea_buffer_add(whole_csv, row, length);
+        if (!(check->sets.gps[i].caveats & SEA_GP_CAVEAT_RESTRICTED)) sea_buffer_add(elements_csv, row, length);
         put_origin(&check->sets.gps[i], &check->origins[i], origins_csv);
     }
-    if (elements_csv->failed || origins_csv->failed)
+    if (elements_csv->failed || whole_csv->failed || origins_csv->failed)
         return sea_error_set(err, SEA_E_MEMORY, "out of memory for the bundle");
     return SEA_OK;
 }
@@ -260,15 +256,15 @@ static sea_status make_record(sea_job_context *context, sea_buffer *out, sea_err
 /* ---- the bundle ---- */
 
 typedef struct parts {
-    sea_buffer record, elements, origins, told;
+    sea_buffer record, elements, whole, origins, withheld, told;
     sea_check_made made;
-    sea_bundle_file inputs[4];
+    sea_bundle_file inputs[5];
     size_t input_count;
 } parts;
 
 static void free_parts(parts *p)
 {
-    sea_buffer *all[] = {&p->record, &p->elements, &p->origins, &p->told};
+    sea_buffer *all[] = {&p->record, &p->elements, &p->whole, &p->origins, &p->withheld, &p->told};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) sea_buffer_free(all[i]);
     sea_check_made_free(&p->made);
 }
@@ -280,15 +276,17 @@ static void free_parts(parts *p)
 static sea_status make_parts(sea_job_context *context, const sea_check *check, parts *p, sea_error *err)
 {
     sea_status s = make_record(context, &p->record, err);
-    if (s == SEA_OK) s = make_inputs(check, &p->elements, &p->origins, err);
+    if (s == SEA_OK) s = make_inputs(check, &p->elements, &p->whole, &p->origins, err);
+    if (s == SEA_OK) s = sea_check_withheld_put(check, &p->withheld, err);
     if (s != SEA_OK) return s;
     const sea_bundle_file every[] = {{sea_check_claim_name, check->text.data, check->text.length},
                                      {sea_check_elements_name, p->elements.data, p->elements.length},
                                      {sea_check_objects_name, check->object_rows.data, check->object_rows.length},
-                                     {sea_check_origins_name, p->origins.data, p->origins.length}};
+                                     {sea_check_origins_name, p->origins.data, p->origins.length},
+                                     {sea_check_withheld_name, p->withheld.data, p->withheld.length}};
     for (size_t i = 0; i < sizeof every / sizeof every[0]; i++)
         if (every[i].bytes) p->inputs[p->input_count++] = every[i];
-    s = sea_check_make(p->inputs, p->input_count, p->record.data, &p->made, err);
+    s = sea_check_make(p->inputs, p->input_count, &p->whole, p->record.data, &p->made, err);
     if (s == SEA_OK) s = write_clauses(&check->claim, &check->verdict, &p->told, err);
     if (s != SEA_OK) return s;
     if (p->told.length != p->made.clauses.length || memcmp(p->told.data, p->made.clauses.data, p->told.length) != 0)
@@ -320,6 +318,11 @@ sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, co
         char statement[65];
         s = sea_bundle_write(folder, &bundle, key, err);
         if (s == SEA_OK) s = sea_check_log(context, folder, key ? key->public_key : NULL, statement, err);
+        if (s == SEA_OK && p.withheld.length > 0)
+            sea_job_note(context,
+                         "element sets of space-track, which may not be passed on, stand in %s by digest and "
+                         "query: who verifies fetches them and says --input FILE",
+                         sea_check_withheld_name);
         if (s == SEA_OK) sea_job_note(context, "bundle written: %s; check it with: starsea verify %s", folder, folder);
     }
     free_parts(&p);

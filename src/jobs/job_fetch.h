@@ -27,6 +27,8 @@ sea_status sea_fetch_plan_find(const char *source, sea_fetch_kind kind, const ch
                                sea_fetch_plan *out, sea_error *err);
 /* The gap an address wants of itself, 0 where any will do. */
 int64_t sea_fetch_gap_of(const char *url);
+/* Adds the query that gives Space-Track's sets of objects ids[count], ascending, of the days from first to last. */
+void sea_fetch_query_put(sea_buffer *out, const uint32_t *ids, size_t count, sea_tai first, sea_tai last);
 /* Asks only for what was made since the last good answer, where the source can say it. */
 void sea_fetch_plan_narrow(sea_fetch_plan *plan, sea_tai last_ok);
 

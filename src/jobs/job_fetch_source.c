@@ -134,6 +134,16 @@ int64_t sea_fetch_gap_of(const char *url)
     return 0;
 }
 
+void sea_fetch_query_put(sea_buffer *out, const uint32_t *ids, size_t count, sea_tai first, sea_tai last)
+{
+    char from[SEA_TAI_TEXT_MAX], to[SEA_TAI_TEXT_MAX];
+    sea_tai_format(first, 0, from);
+    sea_tai_format((sea_tai){last.ns + 24 * HOUR_NS}, 0, to);
+    sea_buffer_add_text(out, SPACE_TRACK "gp_history/NORAD_CAT_ID/");
+    for (size_t i = 0; i < count; i++) sea_buffer_add_format(out, "%s%u", i > 0 ? "," : "", (unsigned)ids[i]);
+    sea_buffer_add_format(out, "/EPOCH/%.10s--%.10s/orderby/NORAD_CAT_ID,EPOCH/format/csv", from, to);
+}
+
 void sea_fetch_plan_narrow(sea_fetch_plan *plan, sea_tai last_ok)
 {
     static const char history[] = "/orderby/";

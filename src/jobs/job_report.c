@@ -24,6 +24,7 @@ static const sea_job_option options[] = {
     SEA_JOB_OPTION_THREADS,
     SEA_JOB_OPTION_STORE,
     SEA_JOB_OPTION_KNOWN_AT,
+    SEA_JOB_OPTION_INPUT,
 };
 
 /* ---- the commands that make the page again ---- */
@@ -202,6 +203,22 @@ static bool is_bundle(const sea_job_context *context)
     return there;
 }
 
+/* The claim of a bundle and its verdict, from all of its element sets. */
+static sea_status load_check(sea_job_context *context, const sea_bundle *bundle, size_t inputs, sea_check *check,
+                             sea_error *err)
+{
+    sea_check_withheld withheld = {0};
+    sea_buffer elements = {0};
+    sea_status s = sea_check_complete(context, bundle->files, inputs, &withheld, &elements, err);
+    if (s == SEA_OK && withheld.found < withheld.count)
+        s = sea_error_set(err, SEA_E_NOT_FOUND, "an input is not included: fetch by %.300s, and give --input FILE",
+                          withheld.query);
+    if (s == SEA_OK) s = sea_check_load(bundle->files, inputs, &elements, check, err);
+    sea_buffer_free(&elements);
+    sea_check_withheld_free(&withheld);
+    return s;
+}
+
 static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *bundle, size_t inputs, sea_error *err)
 {
     sea_check check = {0};
@@ -209,7 +226,7 @@ static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *
     sea_report_source *sources = calloc(inputs + 1, sizeof *sources);
     sea_buffer_add_text(&verify, "starsea verify");
     add_word(&verify, sea_job_input(context, 0));
-    sea_status s = sources && !verify.failed ? sea_check_load(bundle->files, inputs, &check, err)
+    sea_status s = sources && !verify.failed ? load_check(context, bundle, inputs, &check, err)
                                              : sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
     for (size_t i = 0; i < inputs && s == SEA_OK; i++) {
         const sea_bundle_file *file = &bundle->files[i];

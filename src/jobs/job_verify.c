@@ -14,16 +14,19 @@ static const sea_job_option options[] = {
      .type = SEA_OPTION_PATH,
      .local = true,
      .help = "check every line of this log, and that the bundle stands in it"},
+    SEA_JOB_OPTION_INPUT,
 };
 
 static const sea_job_column columns[] = {
     {"FILE", SEA_COLUMN_TEXT, 0, NULL, "file of the bundle, or the log; the last row, BUNDLE, is the outcome"},
     {"CHECK", SEA_COLUMN_TEXT, 0, NULL,
-     "digest: bytes against the manifest; signature: the key that signed; rerun: bytes against a new run; log: its "
+     "digest: bytes against the manifest; input: what the bundle may not hold; signature: the key that signed; rerun: "
+     "bytes against a new run; log: its "
      "lines"},
     {"STATUS", SEA_COLUMN_TEXT, 0, NULL,
-     "OK, MISMATCH, MISSING, UNLISTED; of a signature TRUSTED, or SIGNED by a key that --trust does not hold; VERIFIED "
-     "or FAILED in the last row"},
+     "OK, MISMATCH, MISSING, UNLISTED, NOT_INCLUDED; of a signature TRUSTED, or SIGNED by a key that --trust does not "
+     "hold; VERIFIED, "
+     "FAILED or INCOMPLETE in the last row"},
     {"DETAIL", SEA_COLUMN_TEXT, 0, NULL, "what is wrong; of a signature its key and the name --trust has for it"},
 };
 
@@ -31,6 +34,7 @@ typedef struct verifying {
     sea_job_context *context;
     sea_status failure; /* of writing rows */
     uint64_t differing;
+    bool incomplete;         /* an input is not included, so that the job was not run */
     sea_bundle_key *trusted; /* from option `trust`, trusted_count of them */
     size_t trusted_count;
     uint64_t signatures, trusted_signatures; /* that agree */
@@ -104,13 +108,35 @@ static void compare(verifying *v, const sea_bundle *bundle, const char *path, co
     sea_buffer_free(&text);
 }
 
-static sea_status rerun_check(verifying *v, const sea_bundle *bundle, sea_error *err)
+/* Without what may not be passed on the job cannot be run: the rows say how to get it. */
+static void tell_withheld(verifying *v, const sea_check_withheld *withheld)
 {
-    /* Files are ordered by path, and inputs/ comes first. */
-    size_t inputs = 0;
-    while (inputs < bundle->file_count && strncmp(bundle->files[inputs].path, "inputs/", 7) == 0) inputs++;
+    const sea_job_value *input = sea_job_value_of(v->context, "input");
+    sea_buffer text = {0};
+    sea_buffer_add_format(&text, "input not included: fetch by %s, or give --input FILE", withheld->query);
+    if (!input->given) {
+        put_row(v, sea_check_withheld_name, "input", "NOT_INCLUDED", text.failed ? "input not included" : text.data);
+        v->incomplete = true;
+    }
+    for (size_t i = 0; input->given && i < withheld->count; i++) {
+        const sea_check_withheld_set *set = &withheld->sets[i];
+        char epoch[SEA_TAI_TEXT_MAX];
+        if (set->row) continue;
+        sea_tai_format(set->epoch, 6, epoch);
+        sea_buffer_clear(&text);
+        sea_buffer_add_format(&text, "object %u, epoch %s: %s", (unsigned)set->norad_cat_id, epoch,
+                              set->differs ? "this file has a set of other values" : "this file has no such set");
+        v->differing++;
+        put_row(v, input->text, "input", set->differs ? "MISMATCH" : "MISSING", text.failed ? "" : text.data);
+    }
+    sea_buffer_free(&text);
+}
+
+static sea_status compare_all(verifying *v, const sea_bundle *bundle, size_t inputs, const sea_buffer *elements,
+                              sea_error *err)
+{
     sea_check_made made = {0};
-    sea_status s = sea_check_make(bundle->files, inputs, bundle->record, &made, err);
+    sea_status s = sea_check_make(bundle->files, inputs, elements, bundle->record, &made, err);
     if (s == SEA_OK) {
         compare(v, bundle, sea_check_review_name, &made.review);
         compare(v, bundle, sea_check_clauses_name, &made.clauses);
@@ -119,6 +145,21 @@ static sea_status rerun_check(verifying *v, const sea_bundle *bundle, sea_error 
         compare(v, bundle, sea_bundle_crate_name, &made.crate);
     }
     sea_check_made_free(&made);
+    return s;
+}
+
+static sea_status rerun_check(verifying *v, const sea_bundle *bundle, sea_error *err)
+{
+    /* Files are ordered by path, and inputs/ comes first. */
+    size_t inputs = 0;
+    while (inputs < bundle->file_count && strncmp(bundle->files[inputs].path, "inputs/", 7) == 0) inputs++;
+    sea_check_withheld withheld = {0};
+    sea_buffer elements = {0};
+    sea_status s = sea_check_complete(v->context, bundle->files, inputs, &withheld, &elements, err);
+    if (s == SEA_OK && withheld.found < withheld.count) tell_withheld(v, &withheld);
+    if (s == SEA_OK && withheld.found == withheld.count) s = compare_all(v, bundle, inputs, &elements, err);
+    sea_buffer_free(&elements);
+    sea_check_withheld_free(&withheld);
     return s;
 }
 
@@ -179,12 +220,18 @@ static void check_log(verifying *v)
 
 static sea_status tell_outcome(verifying *v, const char *folder, sea_error *err)
 {
-    put_row(v, "BUNDLE", NULL, v->differing == 0 ? "VERIFIED" : "FAILED", "");
+    const char *outcome = v->incomplete ? "INCOMPLETE" : "VERIFIED";
+    put_row(v, "BUNDLE", NULL, v->differing == 0 ? outcome : "FAILED", "");
     if (v->failure != SEA_OK) return v->failure;
     if (v->differing > 0)
         return sea_error_set(err, SEA_E_MISMATCH,
                              "%.200s: not verified, %llu findings; no result in it can be relied on", folder,
                              (unsigned long long)v->differing);
+    if (v->incomplete) {
+        sea_job_mark_partly(v->context);
+        sea_job_warn(v->context, "every digest agrees, but the job was not run again: an input is not included");
+        return SEA_OK;
+    }
     sea_job_note(v->context, "verified: every digest agrees, and the job gives the same bytes again; %s",
                  v->signatures == 0 ? "nobody signed it" : "the rows say who signed it");
     return SEA_OK;
@@ -236,7 +283,12 @@ const sea_job sea_job_verify = {
         "that the bundle is whole, not who made it.\n\n"
         "With --log every line of the log is checked against the one before, and the bundle must stand in it. Whoever "
         "can write a log can write all of it anew: keep its head, which the row tells, elsewhere.\n\n"
-        "Exit status 0: verified. 1: not verified, and the rows say which file.",
+        "Element sets that their publisher's terms forbid to pass on stand in a bundle by digest and query alone. "
+        "Without them the job cannot be run again, and the outcome is INCOMPLETE; with --input a file that holds sets "
+        "of "
+        "those digests takes their place.\n\n"
+        "Exit status 0: verified. 1: not verified, and the rows say which file. 3: digests agree, but an input is not "
+        "included.",
     .inputs = "DIR",
     .inputs_help = "folder of a bundle",
     .inputs_min = 1,

@@ -104,21 +104,66 @@ class Evidence(Case):
         self.assertEqual({r["STATUS"] for r in rows[:-1]}, {"OK"})
         self.assertEqual([r["FILE"] for r in rows if r["CHECK"] == "rerun"], ["outputs/claimreview.json", "outputs/clauses.csv", "outputs/verdict.json", "provenance.json", "ro-crate-metadata.json"])
 
-    def test_sets_of_space_track_never_go_into_a_bundle(self):
+    def restricted(self):
+        """A store with a set of a publisher whose terms forbid passing it on, one of another, and the bundle of both."""
         self.write("claim.json", CLAIM)
         for name, sets, publisher in (("i.tle", IRIDIUM, "celestrak"), ("c.tle", COSMOS, "space-track")):
             self.write(name, sets)
             self.run_cli("import", "--store", "sky.db", "--publisher", publisher, name)
-        _, err = self.run_cli("check", "claim.json", "--store", "sky.db", "--bundle", "b", expect=2)
-        self.assertIn("object 22675 come from space-track", err)
-        self.assertFalse((self.folder / "b").exists())
-        out, _ = self.run_cli("check", "claim.json", "--store", "sky.db", "--format", "csv")
+        return self.run_cli("check", "claim.json", "--store", "sky.db", "--bundle", "b", "--format", "csv")
+
+    def test_sets_of_space_track_never_go_into_a_bundle(self):
+        out, err = self.restricted()
+        self.assertIn("stand in inputs/withheld.json by digest and query", err)
         self.assertIn("supported", out)
+        # Not one of the elements: as the TLE has them, or as OMM has them.
+        for path in sorted(p for p in (self.folder / "b").rglob("*") if p.is_file()):
+            text = path.read_text()
+            for part in ("74.0355", "074.0355", "0016027", "0.0016027", "14.31135643", "98.7014", "261.5952", "19.4646"):
+                self.assertNotIn(part, text, path)
+        self.assertIn("86.3994", (self.folder / "b/inputs/elements.csv").read_text())
+        withheld = json.loads((self.folder / "b/inputs/withheld.json").read_text())
+        self.assertEqual(withheld["query"], "https://www.space-track.org/basicspacedata/query/class/gp_history/NORAD_CAT_ID/22675/"
+                         "EPOCH/2009-02-09--2009-02-10/orderby/NORAD_CAT_ID,EPOCH/format/csv")
+        (one,) = withheld["sets"]
+        self.assertEqual((one["norad_cat_id"], one["epoch"], one["position"]), (22675, "2009-02-09T11:57:36.890496Z", 0))
+        # Its digest is that of the row a bundle of free sets holds.
+        self.check(CLAIM, PAIR, "--bundle", "free")
+        row = [r for r in (self.folder / "free/inputs/elements.csv").read_bytes().split(b"\n") if b"22675" in r][0]
+        self.assertEqual(one["sha256"], hashlib.sha256(row).hexdigest())
+        for name in ("outputs/verdict.json", "outputs/clauses.csv"):
+            self.assertEqual((self.folder / "b" / name).read_bytes(), (self.folder / "free" / name).read_bytes())
         # A set that does not take part in the claim does not stand in the way.
         self.write("o.tle", checked(OTHER))
         self.run_cli("import", "--store", "free.db", "--publisher", "space-track", "o.tle")
         self.run_cli("import", "--store", "free.db", "i.tle", "c.tle")
-        self.run_cli("check", "claim.json", "--store", "free.db", "--bundle", "free")
+        self.run_cli("check", "claim.json", "--store", "free.db", "--bundle", "also-free")
+        self.assertFalse((self.folder / "also-free/inputs/withheld.json").exists())
+
+    def test_what_is_withheld_is_asked_for(self):
+        self.restricted()
+        rows, err = self.verify_rows(expect=3)
+        row = [r for r in rows if r["CHECK"] == "input"][0]
+        self.assertEqual((row["FILE"], row["STATUS"]), ("inputs/withheld.json", "NOT_INCLUDED"))
+        self.assertRegex(row["DETAIL"], "^input not included: fetch by https://www.space-track.org/.*/NORAD_CAT_ID/22675/.*, or give --input FILE$")
+        self.assertEqual(rows[-1]["STATUS"], "INCOMPLETE")
+        self.assertIn("was not run again", err)
+        self.assertNotIn("rerun", [r["CHECK"] for r in rows])
+        # Whoever has the set, in whatever spelling and company, verifies.
+        self.write("company.tle", checked(OTHER) + PAIR)
+        self.write("c.csv", self.run_cli("convert", "c.tle", "--to", "omm-csv")[0])
+        for name in ("c.tle", "company.tle", "c.csv"):
+            rows, _ = self.verify_rows("--input", name)
+            self.assertEqual((rows[-1]["STATUS"], [r["STATUS"] for r in rows if r["CHECK"] == "rerun"]), ("VERIFIED", ["OK"] * 5))
+        # Another set of that epoch is another set; and where there is none, none is taken for it.
+        self.write("other.tle", checked(COSMOS.replace("261.5952", "261.5953")))
+        for name, status, says in (("other.tle", "MISMATCH", "a set of other values"), ("i.tle", "MISSING", "no such set")):
+            rows, _ = self.verify_rows("--input", name, expect=1)
+            self.assertEqual(([r["STATUS"] for r in rows if r["CHECK"] == "input"], rows[-1]["STATUS"]), ([status], "FAILED"))
+            self.assertIn(says, [r for r in rows if r["CHECK"] == "input"][0]["DETAIL"])
+        _, err = self.run_cli("report", "b", expect=1)
+        self.assertIn("an input is not included: fetch by https://", err)
+        self.assertIn("Supported", self.run_cli("report", "b", "--input", "c.tle")[0])
 
     def test_bundles_are_the_same_bytes_from_anywhere(self):
         self.check(CLAIM, PAIR, "--bundle", "b")
