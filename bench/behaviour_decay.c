@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES_MOST = 20000, BINS = 6 };
-static const double doomed_rev_day = 16.2, truth_part = 0.1, edges[BINS + 1] = {5, 10, 30, 60, 120, 240, 500};
+enum { CASES_MOST = 20000, BINS = 8 };
+static const double doomed_rev_day = 16.2, truth_part = 0.1, edges[BINS + 1] = {2, 5, 10, 20, 30, 60, 120, 240, 500};
 
 typedef struct outcome {
     double truth, predicted; /* days left */
     bool covered;
     uint32_t id;
+    int64_t decade; /* ten days that the prediction was made in */
 } outcome;
 
 static char *read_weather(const char *folder, size_t *length)
@@ -107,6 +108,44 @@ static void print_bins(const char *title, const outcome *c, size_t count, double
     printf("\nNo prediction in %.0f%% of the cases.\n", 100.0 * (1.0 - (double)count / asked));
 }
 
+static double off(const outcome *c)
+{
+    return log(c->truth / c->predicted);
+}
+
+/* Mean error, of logarithms, of a bin; and with the median of each ten days taken out where they have cases enough. */
+static double error_of(const outcome *c, size_t count, int bin, double *alone)
+{
+    enum { ENOUGH = 8 };
+    static double group[CASES_MOST];
+    double sum = 0.0, rest = 0.0;
+    size_t n = 0, kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!in_bin(&c[i], bin)) continue;
+        sum += fabs(off(&c[i])), n++;
+        size_t m = 0;
+        for (size_t k = 0; k < count; k++)
+            if (c[k].decade == c[i].decade && in_bin(&c[k], bin)) group[m++] = off(&c[k]);
+        if (m < ENOUGH) continue;
+        qsort(group, m, sizeof *group, ascending);
+        rest += fabs(off(&c[i]) - group[m / 2]), kept++;
+    }
+    *alone = kept > 0 ? rest / (double)kept : NAN;
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+static void print_parts(const outcome *known, size_t known_count, const outcome *later, size_t later_count)
+{
+    printf(
+        "\nWhat the error consists of, means of |ln(truth / prediction)|:\n\n| days left, predicted | all of it | Sun "
+        "known | and less what objects of the same ten days share |\n|---|---|---|---|\n");
+    for (int b = 0; b < BINS; b++) {
+        double unused, alone, whole = error_of(known, known_count, b, &unused);
+        double air = error_of(later, later_count, b, &alone);
+        printf("| %g to %g | %.3f | %.3f | %.3f |\n", edges[b], edges[b + 1], whole, air, alone);
+    }
+}
+
 void decay_print(const char *folder, const sea_gp_history *h)
 {
     size_t length = 0, count[2] = {0}, asked = 0, objects = 0;
@@ -131,13 +170,15 @@ void decay_print(const char *folder, const sea_gp_history *h)
                 if (!judge(sets, k, full ? &weather : &cut, &now)) continue;
                 (full ? later : known)[count[full]++] =
                     (outcome){truth, days_between(sets[k - 1].epoch, now.decay),
-                              now.earliest.ns <= end.decay.ns && end.decay.ns <= now.latest.ns, last->norad_cat_id};
+                              now.earliest.ns <= end.decay.ns && end.decay.ns <= now.latest.ns, last->norad_cat_id,
+                              sets[k - 1].epoch.ns / (10 * SEA_NS_PER_DAY)};
             }
         }
     }
     printf("\n### Decay: %zu objects that decayed, %zu predictions\n", objects, asked);
     print_bins("Space weather known to the day of the prediction:", known, count[0], (double)asked);
     print_bins("Space weather known to the end:", later, count[1], (double)asked);
+    print_parts(known, count[0], later, count[1]);
     sea_weather_free(&weather);
     free(text);
 }

@@ -5,6 +5,8 @@
 #include <starsea/epoch.h>
 #include <starsea/status.h>
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,7 +15,7 @@ extern "C" {
 typedef struct sea_weather_row {
     double day_utc; /**< days from 2000-01-01 */
     double f107;    /**< solar flux at 10.7 cm as observed, in 1e-22 W m^-2 Hz^-1 */
-    double f107_81; /**< mean of 81 days around it */
+    double f107_81; /**< mean of the 81 days up to it */
     double ap;      /**< daily mean of the planetary index */
     bool predicted;
 } sea_weather_row;
@@ -22,8 +24,12 @@ typedef struct sea_weather_row {
 typedef struct sea_weather {
     const sea_weather_row *rows;
     size_t count;
-    double cycle_f107, cycle_ap; /**< means of the eleven years up to the last row */
-    double recent_f107;          /**< mean of its last 27 days */
+    double cycle_f107, cycle_ap; /**< means of the eleven years (a solar cycle) up to the last row */
+    double recent_ap;            /**< of late: of the last 27 and 81 days and the last year */
+    double rotation_f107;        /**< mean of the last 27 days, a rotation of the Sun */
+    double recent_log;           /**< logarithm of the flux of the last 27 and 81 days over that of the cycle */
+    double then_log;             /**< likewise of the flux a cycle before the last row */
+    bool longer_than_cycle;      /**< whether the table reaches back that far */
 } sea_weather;
 
 /** Caveats on values. */
@@ -57,7 +63,7 @@ SEA_API sea_status sea_weather_parse(const char *text, size_t length, const char
                                      void *payload, sea_weather *out, sea_weather_summary *summary, sea_error *err);
 
 /**
- * The table as it stood at an instant: no row of a later day.
+ * The table as it stood at an instant: no row of a day that was not over.
  * Returned: a view of the same rows, not to be freed; none when all rows are later.
  */
 SEA_API sea_weather sea_weather_until(const sea_weather *weather, sea_tai t);
@@ -66,10 +72,11 @@ SEA_API sea_weather sea_weather_until(const sea_weather *weather, sea_tai t);
 SEA_API void sea_weather_free(sea_weather *weather);
 
 /**
- * Values at an instant, between rows along a straight line.
- * Notes: after the table the Sun does what it did eleven years (a solar cycle) earlier; by how much that differs from
- * the last 27 days fades within a time of two years. A table shorter than a cycle has its mean in place of that.
- * Before the table the first row holds.
+ * Values as the air feels them at an instant, between rows along a straight line: the flux of a day before.
+ * Notes: after the table the mean flux goes, in logarithms, from where it was in the last 27 and 81 days to what it did
+ * eleven years (a solar cycle) earlier, drawn a fifth towards the mean of all; that of a day first stays, then comes
+ * round with the Sun's rotation. A table shorter than a cycle has its mean in place of the cycle. Before the table the
+ * first row holds.
  */
 SEA_API sea_weather_values sea_weather_at(sea_tai t, const sea_weather *weather);
 

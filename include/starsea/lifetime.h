@@ -68,12 +68,13 @@ typedef struct sea_lifetime_result {
  * Given: history; options (NULL = default).
  * Returned: result, free with sea_lifetime_result_free; the same bytes for any number of threads.
  * Errors: SEA_E_MEMORY.
- * Notes: drag is fitted to the fall of the mean orbit between two sets, after the last manoeuvre; the orbit then
- * shrinks under the same density model until 120 km. Interval and its coverage: docs/VALIDATION.md. Scenarios of the
- * disposal tests: the Sun quiet (f107 70) or active (f107 200) all the time, and the table's forecast. 25 years:
- * IADC-02-01; 5 years: FCC 22-74, satellites launched after 2024-09-29; GEO: perigee 235 km + 1000 Cr A/m above the
- * ring, Cr A/m between 0.005 and 0.075 m2/kg as it is not known. Reference: King-Hele, Satellite Orbits in an
- * Atmosphere (1987), for a and e under drag averaged over a revolution.
+ * Notes: drag is fitted to the fall of the mean orbit over fifteen days and over half the time left, after the last
+ * manoeuvre, near the end to the drag term too; the orbit then shrinks under the same density model until 120 km.
+ * Interval and its coverage: docs/VALIDATION.md. Scenarios of the disposal tests: the Sun quiet (f107 70) or active
+ * (f107 200) all the time, and the table's forecast. 25 years: IADC-02-01; 5 years: FCC 22-74, satellites launched
+ * after 2024-09-29; GEO: perigee 235 km + 1000 Cr A/m above the ring, Cr A/m between 0.005 and 0.075 m2/kg as it is not
+ * known. Reference: King-Hele, Satellite Orbits in an Atmosphere (1987), for a and e under drag averaged over a
+ * revolution.
  */
 SEA_API sea_status sea_lifetime_run(const sea_gp_history *history, const sea_lifetime_options *options,
                                     sea_lifetime_result *result, sea_error *err);

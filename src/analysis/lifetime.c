@@ -2,6 +2,7 @@
 #include "analysis/lifetime.h"
 
 #include "base/error.h"
+#include "base/math.h"
 #include "base/parallel.h"
 #include "motion/gp.h"
 
@@ -20,20 +21,22 @@ sea_lifetime_options sea_lifetime_options_default(void)
 }
 
 /*
- * Days left in truth to days left by the model, by the latter: 5%, middle and 95%. Measured by bench/bench_behaviour on
- * objects of catalogues that decayed; see docs/VALIDATION.md.
+ * Days left in truth to days left by the model, by the latter: 5% and 95%. Measured by bench/bench_behaviour on objects
+ * of catalogues that decayed; see docs/VALIDATION.md. Where drag is that of one set alone the logarithms are wider.
  */
 typedef struct spread {
-    double below_days, low, middle, high;
+    double below_days, low, high;
 } spread;
 
-static spread spread_of(double days)
+static spread spread_of(double days, uint32_t caveats)
 {
-    static const spread rows[] = {{10, 0.9, 1.12, 1.5}, {30, 0.78, 1.05, 1.57}, {60, 0.76, 1.02, 1.49},
-                                  {120, 0.67, 1, 1.46}, {240, 0.56, 1, 1.55},   {INFINITY, 0.53, 1, 1.6}};
+    static const spread rows[] = {{5, 0.82, 1.3},   {10, 0.87, 1.3},   {20, 0.81, 1.34}, {30, 0.77, 1.38},
+                                  {60, 0.73, 1.36}, {120, 0.71, 1.35}, {240, 0.62, 1.4}, {INFINITY, 0.6, 1.6}};
+    const double one_set_power = 1.4;
     size_t i = 0;
     while (i + 1 < sizeof rows / sizeof *rows && days >= rows[i].below_days) i++;
-    return rows[i];
+    if (!(caveats & SEA_LIFETIME_CAVEAT_ONE_SET)) return rows[i];
+    return (spread){days, sea_pow(rows[i].low, one_set_power), sea_pow(rows[i].high, one_set_power)};
 }
 
 typedef struct job {
@@ -130,10 +133,10 @@ static bool ceased(const habit *h, sea_tai as_of)
 
 /* ---- drag ---- */
 
-/* The set nearest to fifteen days before the last, after `since`; NULL when there is none between 3 and 120 days. */
-static const sea_gp *partner_of(const sea_gp *sets, size_t count, sea_tai since)
+/* The set nearest to `wanted` days before the last, after `since`; NULL when there is none between 3 and 150 days. */
+static const sea_gp *partner_of(const sea_gp *sets, size_t count, sea_tai since, double wanted)
 {
-    const double wanted = 15.0, least = 3.0, most = 120.0;
+    const double least = 3.0, most = 150.0;
     const sea_gp *best = NULL;
     for (size_t i = count - 1; i-- > 0;) {
         double days = sea_tai_diff_days(sets[count - 1].epoch, sets[i].epoch);
@@ -145,11 +148,33 @@ static const sea_gp *partner_of(const sea_gp *sets, size_t count, sea_tai since)
     return best;
 }
 
+/*
+ * The fall of the last fifteen days says how the air is now, that of a time half as long as the one left what the
+ * object is like on average: their geometric mean. Near the end the last set's own drag term counts too, which is
+ * younger than either.
+ */
+static double blend(const job *j, const sea_gp *sets, size_t count, sea_tai since, double recent)
+{
+    const double shortest = 10.0, longest = 90.0, term_part = 0.4, term_days = 20.0, term_off = 2.0;
+    const sea_gp *last = &sets[count - 1];
+    const sea_decay_sun forecast = {j->weather, 0.0};
+    double left = sea_decay_days(sea_decay_orbit_of(last), recent, last->epoch, &forecast, 2.0 * longest);
+    const sea_gp *from = partner_of(sets, count, since, fmin(fmax(0.5 * left, shortest), longest));
+    double whole = sea_decay_fit(from, last, j->weather), term = sea_decay_fit_term(last, j->weather);
+    double both = whole > 0.0 ? sqrt(recent * whole) : recent;
+    if (!(term > 0.0)) return both;
+    term = fmin(fmax(term, both / term_off), both * term_off);
+    return both * sea_pow(term / both, term_part * sea_exp(-left / term_days));
+}
+
 static double drag_of(const job *j, const sea_gp *sets, size_t count, sea_tai since, sea_lifetime *out)
 {
-    const sea_gp *last = &sets[count - 1], *from = partner_of(sets, count, since);
+    const double recent_days = 15.0;
+    const sea_gp *last = &sets[count - 1], *from = partner_of(sets, count, since, recent_days);
     double ballistic = from ? sea_decay_fit(from, last, j->weather) : 0.0;
-    if (!(ballistic > 0.0)) {
+    if (ballistic > 0.0) {
+        ballistic = blend(j, sets, count, since, ballistic);
+    } else {
         ballistic = sea_decay_fit_one(last, j->weather);
         out->caveats |= SEA_LIFETIME_CAVEAT_ONE_SET;
     }
@@ -177,12 +202,12 @@ static days_left decay_of(const job *j, const sea_gp *last, double ballistic)
 }
 
 /* Gone within `limit` days after `from`? The scenarios, each with the spread of predictions, must agree. */
-static sea_lifetime_verdict within(const days_left *d, double spent, double limit)
+static sea_lifetime_verdict within(const days_left *d, uint32_t caveats, double spent, double limit)
 {
     double soonest = fmin(d->active, d->forecast), last = fmax(d->quiet, d->forecast);
-    if (isfinite(last) && spent + last * spread_of(last).high <= limit) return SEA_LIFETIME_MET;
+    if (isfinite(last) && spent + last * spread_of(last, caveats).high <= limit) return SEA_LIFETIME_MET;
     if (!isfinite(soonest)) return SEA_LIFETIME_NOT_MET;
-    return spent + soonest * spread_of(soonest).low > limit ? SEA_LIFETIME_NOT_MET : SEA_LIFETIME_UNDECIDABLE;
+    return spent + soonest * spread_of(soonest, caveats).low > limit ? SEA_LIFETIME_NOT_MET : SEA_LIFETIME_UNDECIDABLE;
 }
 
 static sea_lifetime_verdict geo_test(const sea_gp *gp, sea_decay_orbit o)
@@ -214,11 +239,11 @@ static void predict(const job *j, const sea_gp *sets, size_t count, sea_tai sinc
     days_left d = decay_of(j, last, out->ballistic_m2_kg);
     double spent =
         out->status == SEA_LIFETIME_STATION_KEEPING_CEASED ? sea_tai_diff_days(out->as_of, out->last_manoeuvre) : 0;
-    out->leo_25_years = within(&d, spent, 25.0 * year);
-    out->leo_5_years = within(&d, spent, 5.0 * year);
+    out->leo_25_years = within(&d, out->caveats, spent, 25.0 * year);
+    out->leo_5_years = within(&d, out->caveats, spent, 5.0 * year);
     if (out->status == SEA_LIFETIME_STATION_KEEPING || !isfinite(d.forecast)) return;
-    spread w = spread_of(d.forecast);
-    out->decay = sea_tai_add_days(last->epoch, w.middle * d.forecast);
+    spread w = spread_of(d.forecast, out->caveats);
+    out->decay = sea_tai_add_days(last->epoch, d.forecast);
     out->earliest = sea_tai_add_days(last->epoch, w.low * d.forecast);
     out->latest = sea_tai_add_days(last->epoch, fmin(w.high * d.forecast, 250.0 * year)); /* the clock ends in 2290 */
     if (out->status == SEA_LIFETIME_IN_ORBIT) out->status = SEA_LIFETIME_DECAYING;

@@ -17,6 +17,9 @@ typedef struct sea_decay_sun {
 
 sea_decay_orbit sea_decay_orbit_of(const sea_gp *gp);
 
+/* How much of the drag of 300 km height the same density makes at another. */
+double sea_decay_drag_part(double height_km);
+
 /* Change of a and e in km and 1 a day for a ballistic coefficient of 1 m2/kg. `t`: SEA_TAI_NONE = no season. */
 void sea_decay_rate(sea_decay_orbit o, sea_tai t, sea_weather_values sun, double *a_km_day, double *e_day);
 
@@ -24,6 +27,9 @@ void sea_decay_rate(sea_decay_orbit o, sea_tai t, sea_weather_values sun, double
 double sea_decay_fit(const sea_gp *from, const sea_gp *to, const sea_weather *weather);
 /* That which explains the published derivative of the mean motion. */
 double sea_decay_fit_one(const sea_gp *gp, const sea_weather *weather);
+
+/* That which explains the fall by SGP4's drag term. */
+double sea_decay_fit_term(const sea_gp *gp, const sea_weather *weather);
 
 /* Days from t until the perigee is at 120 km; INFINITY when more than `most`. */
 double sea_decay_days(sea_decay_orbit o, double ballistic_m2_kg, sea_tai t, const sea_decay_sun *sun, double most);

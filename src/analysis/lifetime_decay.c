@@ -49,11 +49,22 @@ sea_decay_orbit sea_decay_orbit_of(const sea_gp *gp)
     return (sea_decay_orbit){sea_cbrt(mu_km3_s2 / (n_rad_s * n_rad_s)), gp->eccentricity};
 }
 
+/*
+ * The lower, the less a body is braked by the same density: other gases, and walls that take them up otherwise. The
+ * slope is that of passive objects of one day among themselves, 200 to 450 km (docs/VALIDATION.md); Moe and Moe 2005,
+ * Planet. Space Sci. 53, 793, give drag coefficients that fall likewise.
+ */
+double sea_decay_drag_part(double height_km)
+{
+    const double slope_1_km = 1e-3, middle_km = 300.0, least_km = 150.0, most_km = 450.0;
+    return sea_exp(slope_1_km * (fmin(fmax(height_km, least_km), most_km) - middle_km));
+}
+
 /* King-Hele's averages for an atmosphere that falls exponentially from the perigee, to first order in e. */
 void sea_decay_rate(sea_decay_orbit o, sea_tai t, sea_weather_values sun, double *a_km_day, double *e_day)
 {
-    double scale, i0, i1;
-    double density = sea_atmosphere_density(o.a_km * (1.0 - o.e) - earth_radius_km, t, &sun, &scale);
+    double scale, i0, i1, height_km = o.a_km * (1.0 - o.e) - earth_radius_km;
+    double density = sea_decay_drag_part(height_km) * sea_atmosphere_density(height_km, t, &sun, &scale);
     bessel(o.a_km * o.e / scale, &i0, &i1);
     double speed = sqrt(mu_km3_s2 * o.a_km) * density * 1e3 * seconds_a_day; /* 1e3: kg/m3 times m2/kg, in 1/km */
     *a_km_day = -speed * (i0 + 2.0 * o.e * i1);
@@ -81,6 +92,23 @@ double sea_decay_fit_one(const sea_gp *gp, const sea_weather *weather)
     double rate, unused, falling = -2.0 / 3.0 * o.a_km * 2.0 * gp->mean_motion_dot_rev_day2 / gp->mean_motion_rev_day;
     sea_decay_rate(o, gp->epoch, sea_weather_at(gp->epoch, weather), &rate, &unused);
     return falling / rate;
+}
+
+double sea_decay_fit_term(const sea_gp *gp, const sea_weather *weather)
+{
+    enum { PARTS = 5 };
+    const double minutes_a_day = 1440.0, span_days = 5.0; /* about what a set in low orbit is fitted to */
+    sea_sgp4_constants c = sea_sgp4_constants_of(SEA_SGP4_WGS72);
+    sea_sgp4_elements e;
+    sea_sgp4_prepare(gp, &c, SEA_SGP4_IMPROVED, &e);
+    sea_decay_orbit o = sea_decay_orbit_of(gp);
+    double sum = 0.0, rate, unused;
+    for (int k = 0; k < PARTS; k++) {
+        sea_tai t = sea_tai_add_days(gp->epoch, -span_days * (k + 0.5) / PARTS);
+        sea_decay_rate(o, t, sea_weather_at(t, weather), &rate, &unused);
+        sum += rate / PARTS;
+    }
+    return -2.0 * e.cc1 * minutes_a_day * o.a_km / sum;
 }
 
 /* A table changes by the week and air with the season, which matters the less the longer an orbit lasts; a solar cycle

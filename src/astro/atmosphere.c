@@ -11,8 +11,9 @@
 #include <string.h>
 
 enum { FLUX_MOST = 1000, AP_MOST = 400, FIELDS_MOST = 64 };
-static const double no_table_f107 = 140.0, no_table_ap = 12.0, cycle_days = 11.0 * 365.25, fade_days = 2.0 * 365.25,
-                    forecast_ap = 11.0, recent_days = 27.0, quiet_f107 = 64.0;
+static const double no_table_f107 = 140.0, no_table_ap = 12.0, forecast_ap = 11.0, quiet_f107 = 64.0,
+                    cycle_days = 11.0 * 365.25, year_days = 365.25, rotation_days = 27.0, smooth_days = 81.0,
+                    half_days = 40.0; /* how late a mean of 81 days is */
 
 /* ---- values at an instant ---- */
 
@@ -22,33 +23,8 @@ static double day_of(sea_tai t)
     return (double)noon.ns / (double)SEA_NS_PER_DAY + 0.5;
 }
 
-/* A table of these rows, with the means of its last eleven years. */
-static sea_weather table_of(const sea_weather_row *rows, size_t count)
-{
-    sea_weather w = {rows, count, 0.0, 0.0, 0.0};
-    if (count == 0) return w;
-    double end = rows[count - 1].day_utc, n = 0.0, recent = 0.0;
-    for (size_t i = count; i-- > 1 && rows[i].day_utc > end - cycle_days;) {
-        double days = rows[i].day_utc - rows[i - 1].day_utc; /* rows of a day and of a month alike */
-        w.cycle_f107 += rows[i].f107 * days, w.cycle_ap += rows[i].ap * days, n += days;
-        if (rows[i].day_utc > end - recent_days) w.recent_f107 += rows[i].f107 * days, recent += days;
-    }
-    w.cycle_f107 = n > 0.0 ? w.cycle_f107 / n : rows[0].f107;
-    w.cycle_ap = n > 0.0 ? w.cycle_ap / n : rows[0].ap;
-    w.recent_f107 = recent > 0.0 ? w.recent_f107 / recent : rows[count - 1].f107;
-    return w;
-}
-
-sea_weather sea_weather_until(const sea_weather *weather, sea_tai t)
-{
-    double day = day_of(t);
-    size_t count = weather->count;
-    while (count > 0 && weather->rows[count - 1].day_utc > day) count--;
-    return table_of(weather->rows, count);
-}
-
-/* The row that a day inside the table comes after, and how far on the way to the next it is. */
-static size_t row_before(double day, const sea_weather *w, double *part)
+/* The row that a day comes after, and how far on the way to the next it is; the ends hold outside the table. */
+static const sea_weather_row *row_before(double day, const sea_weather *w, double *part)
 {
     size_t low = 0, high = w->count - 1;
     while (high - low > 1) {
@@ -58,43 +34,133 @@ static size_t row_before(double day, const sea_weather *w, double *part)
         else
             high = middle;
     }
-    *part = (day - w->rows[low].day_utc) / (w->rows[high].day_utc - w->rows[low].day_utc);
-    return low;
+    *part = 0.0;
+    if (day >= w->rows[high].day_utc) return &w->rows[high];
+    if (day > w->rows[low].day_utc)
+        *part = (day - w->rows[low].day_utc) / (w->rows[high].day_utc - w->rows[low].day_utc);
+    return &w->rows[low];
+}
+
+static double flux_on(double day, const sea_weather *w)
+{
+    double part;
+    const sea_weather_row *row = row_before(day, w, &part);
+    return part > 0.0 ? row[0].f107 + (row[1].f107 - row[0].f107) * part : row[0].f107;
 }
 
 static double mean_flux_on(double day, const sea_weather *w)
 {
     double part;
-    const sea_weather_row *row = &w->rows[row_before(day, w, &part)];
-    return row[0].f107_81 + (row[1].f107_81 - row[0].f107_81) * part;
+    const sea_weather_row *row = row_before(day, w, &part);
+    return part > 0.0 ? row[0].f107_81 + (row[1].f107_81 - row[0].f107_81) * part : row[0].f107_81;
 }
 
-/* What the Sun did a cycle earlier, and by how much that was off of late, fading. A table shorter than a cycle has its
- * mean in place of it. The mean of the last days is their own: that of the row looks ahead. */
-static sea_weather_values after_table(double day, const sea_weather *w)
+static double ap_on(double day, const sea_weather *w)
 {
-    double last = w->rows[w->count - 1].day_utc, fade = sea_exp(-(day - last) / fade_days);
-    double f107 = w->cycle_f107, then = w->cycle_f107;
-    if (last - w->rows[0].day_utc > cycle_days) {
-        f107 = mean_flux_on(day - fmax(ceil((day - last) / cycle_days), 1.0) * cycle_days, w);
-        then = mean_flux_on(last - cycle_days, w);
+    double part;
+    const sea_weather_row *row = row_before(day, w, &part);
+    return part > 0.0 ? row[0].ap + (row[1].ap - row[0].ap) * part : row[0].ap;
+}
+
+static double last_day(const sea_weather *w)
+{
+    return w->rows[w->count - 1].day_utc;
+}
+
+/* Sums over the rows of the last days, each row standing for the days since the one before it. */
+typedef struct trail {
+    double days, f107, ap;
+} trail;
+
+static void add(trail *t, const sea_weather_row *row, double reach, double end)
+{
+    double days = row[0].day_utc - row[-1].day_utc; /* rows of a day and of a month alike */
+    if (row[0].day_utc > end - reach) t->days += days, t->f107 += row[0].f107 * days, t->ap += row[0].ap * days;
+}
+
+static trail mean_of(trail t, const sea_weather_row *only)
+{
+    return t.days > 0.0 ? (trail){t.days, t.f107 / t.days, t.ap / t.days} : (trail){0.0, only->f107, only->ap};
+}
+
+/* A table of these rows, with what a forecast goes on from. */
+static sea_weather table_of(const sea_weather_row *rows, size_t count)
+{
+    enum { ROTATION, SMOOTH, YEAR, CYCLE, SPANS };
+    static const double reach[SPANS] = {rotation_days, smooth_days, year_days, cycle_days};
+    sea_weather w = {.rows = rows, .count = count};
+    trail t[SPANS] = {0};
+    if (count == 0) return w;
+    double end = rows[count - 1].day_utc;
+    for (size_t i = count; i-- > 1 && rows[i].day_utc > end - cycle_days;)
+        for (int k = 0; k < SPANS; k++) add(&t[k], &rows[i], reach[k], end);
+    for (int k = 0; k < SPANS; k++) t[k] = mean_of(t[k], &rows[count - 1]);
+    w.cycle_f107 = t[CYCLE].f107, w.cycle_ap = t[CYCLE].ap, w.rotation_f107 = t[ROTATION].f107;
+    w.recent_log = 0.5 * sea_log(t[ROTATION].f107 * t[SMOOTH].f107 / (w.cycle_f107 * w.cycle_f107));
+    w.longer_than_cycle = end - rows[0].day_utc > cycle_days;
+    if (w.longer_than_cycle) w.then_log = sea_log(mean_flux_on(end - cycle_days + half_days, &w) / w.cycle_f107);
+    w.recent_ap = 0.5 * t[YEAR].ap + 0.25 * (t[SMOOTH].ap + t[ROTATION].ap);
+    return w;
+}
+
+sea_weather sea_weather_until(const sea_weather *weather, sea_tai t)
+{
+    double day = day_of(t);
+    size_t count = weather->count;
+    while (count > 0 && weather->rows[count - 1].day_utc + 1.0 > day) count--;
+    return table_of(weather->rows, count);
+}
+
+/*
+ * The mean flux some days beyond the table. In logarithms about the mean of the cycle: where the Sun was of late, which
+ * fades, and more and more what it did a cycle before. Sizes are those that suit the flux from 1957 to 2026 best.
+ */
+static double mean_flux_beyond(double day, const sea_weather *w)
+{
+    const double fade_days = 700.0, part = 0.8, part_days = 210.0;
+    double ahead = day - last_day(w), fade = sea_exp(-ahead / fade_days), off = fade * w->recent_log;
+    if (w->longer_than_cycle) {
+        double weight = part * (1.0 - sea_exp(-ahead / part_days)), cycles = fmax(ceil(ahead / cycle_days), 1.0);
+        double there = sea_log(mean_flux_on(day - cycles * cycle_days + half_days, w) / w->cycle_f107);
+        off += weight * (there - fade * w->then_log);
     }
-    f107 = fmin(fmax(f107 + (w->recent_f107 - then) * fade, quiet_f107), FLUX_MOST);
-    return (sea_weather_values){f107, f107, w->cycle_ap, SEA_WEATHER_CAVEAT_BEYOND};
+    return fmin(fmax(w->cycle_f107 * sea_exp(off), quiet_f107), FLUX_MOST);
+}
+
+/* The flux of a day beyond over the mean one: the last day's for a while, then spots come round with the rotation. */
+static double spots_beyond(double day, const sea_weather *w)
+{
+    const double near_days = 7.0, round_days = 80.0, round_part = 0.4, last_days = 500.0;
+    double ahead = day - last_day(w);
+    if (ahead > last_days) return 1.0;
+    double near = sea_exp(-(ahead / near_days) * (ahead / near_days));
+    double round = round_part * (1.0 - near) * sea_exp(-ahead / round_days);
+    double again = flux_on(day - rotation_days * ceil(ahead / rotation_days), w);
+    return sea_exp(near * sea_log(flux_on(last_day(w), w) / w->rotation_f107) +
+                   round * sea_log(again / w->rotation_f107));
+}
+
+static double ap_beyond(double day, const sea_weather *w)
+{
+    const double fade_days = 700.0;
+    return w->cycle_ap + (w->recent_ap - w->cycle_ap) * sea_exp(-(day - last_day(w)) / fade_days);
 }
 
 sea_weather_values sea_weather_at(sea_tai t, const sea_weather *w)
 {
+    const double flux_late = 0.83 + 1.0, ap_late = 0.5; /* taken at 20 h UTC, felt a day later; mean of a day */
     if (!w || w->count == 0)
         return (sea_weather_values){no_table_f107, no_table_f107, no_table_ap, SEA_WEATHER_CAVEAT_ABSENT};
-    double day = day_of(t), part;
-    if (day >= w->rows[w->count - 1].day_utc) return after_table(day, w);
-    if (day <= w->rows[0].day_utc)
-        return (sea_weather_values){w->rows[0].f107, w->rows[0].f107_81, w->rows[0].ap, SEA_WEATHER_CAVEAT_BEYOND};
-    const sea_weather_row *a = &w->rows[row_before(day, w, &part)], *b = a + 1;
-    return (sea_weather_values){a->f107 + (b->f107 - a->f107) * part, a->f107_81 + (b->f107_81 - a->f107_81) * part,
-                                a->ap + (b->ap - a->ap) * part,
-                                a->predicted || b->predicted ? SEA_WEATHER_CAVEAT_PREDICTED : 0u};
+    double day = day_of(t), end = last_day(w), part;
+    const sea_weather_row *row = row_before(day, w, &part);
+    sea_weather_values v = {.caveats =
+                                row->predicted || (part > 0.0 && row[1].predicted) ? SEA_WEATHER_CAVEAT_PREDICTED : 0u};
+    if (day >= end || day <= w->rows[0].day_utc) v.caveats = SEA_WEATHER_CAVEAT_BEYOND;
+    v.f107_81 = day > end ? mean_flux_beyond(day, w) : mean_flux_on(day, w);
+    v.f107 = flux_on(day - flux_late, w);
+    if (day - flux_late > end) v.f107 = fmin(fmax(v.f107_81 * spots_beyond(day - flux_late, w), quiet_f107), FLUX_MOST);
+    v.ap = day - ap_late > end ? ap_beyond(day - ap_late, w) : ap_on(day - ap_late, w);
+    return v;
 }
 
 /* ---- density ---- */
@@ -154,8 +220,8 @@ double sea_atmosphere_density(double height_km, sea_tai t, const sea_weather_val
 
 /* ---- the file ---- */
 
-typedef enum column { DATE, AP_AVG, F107_OBS, F107_TYPE, F107_CENTER81, COLUMNS } column;
-static const char *const names[COLUMNS] = {"DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_CENTER81"};
+typedef enum column { DATE, AP_AVG, F107_OBS, F107_TYPE, F107_LAST81, COLUMNS } column;
+static const char *const names[COLUMNS] = {"DATE", "AP_AVG", "F10.7_OBS", "F10.7_DATA_TYPE", "F10.7_OBS_LAST81"};
 
 typedef struct reader {
     const char *name;
@@ -225,7 +291,7 @@ static bool take_row(reader *r, sea_weather_row *row)
     row->day_utc = floor(day_of(t) + 0.25);
     if (r->count > 0 && row->day_utc <= r->rows[r->count - 1].day_utc)
         return refuse(r, "E_WEATHER_ORDER", text, "the date does not come after that of the row before");
-    if (!real_field(r, F107_OBS, FLUX_MOST, &row->f107) || !real_field(r, F107_CENTER81, FLUX_MOST, &row->f107_81))
+    if (!real_field(r, F107_OBS, FLUX_MOST, &row->f107) || !real_field(r, F107_LAST81, FLUX_MOST, &row->f107_81))
         return false;
     row->ap = forecast_ap; /* monthly forecasts leave it empty */
     if (field(r, r->at[AP_AVG], &text, &length) && length > 0 && !real_field(r, AP_AVG, AP_MOST, &row->ap))

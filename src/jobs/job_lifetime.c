@@ -109,7 +109,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
 const sea_job sea_job_lifetime = {
     .name = "lifetime",
     .summary = "decay with an interval, the end of station-keeping, disposal tests",
-    .details = "Drag is fitted to the fall of the mean orbit between two element sets some fifteen days apart, after "
+    .details = "Drag is fitted to the fall of the mean orbit over fifteen days and over half the time left, after "
                "the last manoeuvre found, and the orbit shrinks on under the same density model. While an object "
                "manoeuvres as often as ever it is `station-keeping` and no decay is predicted; when it has been silent "
                "for longer than was its habit, `station-keeping-ceased`, which does not say dead. `decayed` means that "

@@ -5,7 +5,7 @@
 
 #include <starsea/atmosphere.h>
 
-#define HEAD "DATE,BSRN,AP_AVG,F10.7_OBS,F10.7_DATA_TYPE,F10.7_OBS_CENTER81\n"
+#define HEAD "DATE,BSRN,AP_AVG,F10.7_OBS,F10.7_DATA_TYPE,F10.7_OBS_LAST81\n"
 
 static sea_tai at(const char *text)
 {
@@ -36,13 +36,16 @@ static void test_rows_and_what_lies_between(void **state)
     assert_int_equal(summary.rows, 3);
     assert_int_equal(f.count, 0);
     assert_true(summary.last_observed_day_utc == 9498.0); /* 26 years of 365 days, 7 leap days, one day */
+    /* Flux is taken at 20 h and felt a day later; ap is a day's mean, so that of its noon. */
+    assert_true(fabs(sea_weather_at(at("2026-01-03T07:55:12Z"), &w).f107 - 122.5) < 0.01);
+    assert_true(fabs(sea_weather_at(at("2026-01-02T00:00:00Z"), &w).ap - 10.0) < 0.01);
     sea_weather_values v = sea_weather_at(at("2026-01-01T12:00:00Z"), &w);
-    assert_true(fabs(v.f107 - 122.5) < 0.01 && fabs(v.ap - 10.0) < 0.01 && fabs(v.f107_81 - 130.5) < 0.01);
+    assert_true(fabs(v.f107_81 - 130.5) < 0.01 && v.f107 == 120.5);
     assert_int_equal(v.caveats, 0);
     assert_int_equal(sea_weather_at(at("2026-01-15"), &w).caveats, SEA_WEATHER_CAVEAT_PREDICTED);
     v = sea_weather_at(at("2030-01-01"), &w);
     assert_int_equal(v.caveats, SEA_WEATHER_CAVEAT_BEYOND);
-    assert_true(v.f107 > 100.0 && v.f107 < 112.0); /* from the last days' mean towards that of all */
+    assert_true(v.f107 > 100.0 && v.f107 < 112.0); /* from where it was of late towards the mean of all */
     assert_int_equal(sea_weather_at(at("2025-01-01"), &w).caveats, SEA_WEATHER_CAVEAT_BEYOND);
     sea_weather then = sea_weather_until(&w, at("2026-01-20"));
     assert_int_equal(then.count, 2);
@@ -50,6 +53,7 @@ static void test_rows_and_what_lies_between(void **state)
     assert_true(then.cycle_f107 == 124.5); /* the one interval counts with the row that ends it */
     then = sea_weather_until(&w, at("2025-12-31"));
     assert_int_equal(then.count, 0);
+    assert_int_equal(sea_weather_until(&w, at("2026-01-02T23:00:00Z")).count, 1); /* a day that is not over */
     assert_int_equal(sea_weather_at(at("2026-01-20"), &then).caveats, SEA_WEATHER_CAVEAT_ABSENT);
     sea_weather_free(&w);
     assert_int_equal(sea_weather_at(at("2025-01-01"), NULL).caveats, SEA_WEATHER_CAVEAT_ABSENT);
@@ -128,33 +132,55 @@ static void test_density(void **state)
     assert_true(sea_atmosphere_density(400.0, SEA_TAI_NONE, &dead, NULL) > 0.0);
 }
 
-/* Beyond a table longer than a cycle the Sun does again what it did, moved to where it was of late. */
-static void test_a_cycle_later(void **state)
+/* The mean flux of `days` before day i of rows[]. */
+static double mean_before(const sea_weather_row *rows, int i, int days)
+{
+    double sum = 0.0;
+    for (int k = 0; k < days; k++) sum += rows[i - k].f107;
+    return sum / days;
+}
+
+/*
+ * Beyond a table longer than a cycle: soon the last day's flux, in weeks what a rotation of the Sun brings round, in
+ * years what it did a cycle before, drawn a fifth towards the mean of all.
+ */
+static void test_beyond_the_table(void **state)
 {
     (void)state;
     enum { DAYS = 5000 };
     static sea_weather_row rows[DAYS];
+    const double pi = acos(-1.0);
     for (int i = 0; i < DAYS; i++) {
-        double flux = 120.0 + 50.0 * sin(2.0 * acos(-1.0) * i / 4017.75);
-        rows[i] = (sea_weather_row){i, flux, flux, 10.0, false};
+        double spots = 20.0 * sin(2.0 * pi * i / 27.0), slow = 120.0 + 50.0 * sin(2.0 * pi * i / 4017.75);
+        rows[i] = (sea_weather_row){i, slow + spots, 0.0, i < DAYS - 100 ? 10.0 : 30.0, false};
+        rows[i].f107_81 = i >= 80 ? mean_before(rows, i, 81) : slow;
     }
-    const sea_weather table = {rows, DAYS, 0.0, 0.0, 0.0};
+    const sea_weather table = {.rows = rows, .count = DAYS};
     sea_weather whole = sea_weather_until(&table, (sea_tai){(int64_t)(DAYS + 1) * SEA_NS_PER_DAY});
-    for (double days = 10.0; days < 12000.0; days += 333.0) {
+    assert_true(fabs(whole.rotation_f107 - mean_before(rows, DAYS - 1, 27)) < 1e-9);
+    assert_true(fabs(whole.recent_ap - (0.5 * (265.25 * 10.0 + 100.0 * 30.0) / 365.25 + 0.5 * 30.0)) < 0.1);
+    for (double days = 0.5; days < 12000.0; days = 1.3 * days + 1.0) {
         double day = DAYS - 1 + days;
-        double flux = sea_weather_at((sea_tai){(int64_t)((day - 0.5) * (double)SEA_NS_PER_DAY)}, &whole).f107;
-        assert_true(fabs(flux - (120.0 + 50.0 * sin(2.0 * acos(-1.0) * day / 4017.75))) < 1.5);
+        sea_weather_values v = sea_weather_at((sea_tai){(int64_t)((day + 1.33) * (double)SEA_NS_PER_DAY)}, &whole);
+        double then = 120.0 + 50.0 * sin(2.0 * pi * day / 4017.75);
+        assert_int_equal(v.caveats, SEA_WEATHER_CAVEAT_BEYOND);
+        if (days < 1.0) assert_true(fabs(v.f107 - rows[DAYS - 1].f107) < 2.0);
+        if (days > 10.0 && days < 30.0) /* spots a rotation ago: up when they were up */
+            assert_true((v.f107 - v.f107_81) * (rows[(int)day - 27].f107 - whole.rotation_f107) > 0.0);
+        if (days > 3000.0) {
+            assert_true(fabs(log(v.f107 / whole.cycle_f107) - 0.8 * log(then / whole.cycle_f107)) < 0.05);
+            assert_true(fabs(v.ap - whole.cycle_ap) < 0.5);
+        }
+        assert_true(fabs(v.f107 - then) < 45.0);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows_and_what_lies_between),
-        cmocka_unit_test(test_bad_rows_are_refused_one_by_one),
-        cmocka_unit_test(test_what_is_no_table),
-        cmocka_unit_test(test_density),
-        cmocka_unit_test(test_a_cycle_later),
+        cmocka_unit_test(test_rows_and_what_lies_between), cmocka_unit_test(test_bad_rows_are_refused_one_by_one),
+        cmocka_unit_test(test_what_is_no_table),           cmocka_unit_test(test_density),
+        cmocka_unit_test(test_beyond_the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

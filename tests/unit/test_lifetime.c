@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "analysis/lifetime.h"
+#include "motion/sgp4.h"
 
 #include <math.h>
 
@@ -41,6 +42,7 @@ static void test_a_circle_shrinks_as_the_integral_says(void **state)
         double days = 0.0;
         for (double h = 120.0; h < heights[k]; h += 0.01) { /* dt = da / (density B sqrt(mu a)) */
             double middle = h + 0.005, density = sea_atmosphere_density(middle, SEA_TAI_NONE, &sun, NULL) * 1e3;
+            density *= sea_decay_drag_part(middle);
             days += 0.01 / (density * ballistic * sqrt(mu * (radius + middle)) * 86400.0);
         }
         double found = sea_decay_days((sea_decay_orbit){radius + heights[k], 0.0}, ballistic, start, &always, 1e6);
@@ -56,7 +58,7 @@ static void test_an_ellipse_loses_what_its_perigee_meets(void **state)
     const double e_of[] = {0.001, 0.01, 0.05};
     for (int k = 0; k < 3; k++) {
         double e = e_of[k], a = (radius + 250.0) / (1.0 - e), scale, sum_a = 0.0, sum_e = 0.0;
-        double density = sea_atmosphere_density(250.0, start, &sun, &scale) * 1e3;
+        double density = sea_decay_drag_part(250.0) * sea_atmosphere_density(250.0, start, &sun, &scale) * 1e3;
         enum { PARTS = 20000 };
         for (int i = 0; i < PARTS; i++) {
             double c = cos(2.0 * acos(-1.0) * (i + 0.5) / PARTS), here = density * exp(-a * e * (1.0 - c) / scale);
@@ -129,6 +131,22 @@ static void test_drag_and_decay_are_recovered(void **state)
     }
 }
 
+/* The drag term of a set, and the published derivative that says the same. */
+static void test_the_drag_term_of_one_set(void **state)
+{
+    (void)state;
+    sea_gp gp = set_of(5, 0.0, radius + 350.0, 1e-3);
+    gp.bstar_per_er = 3e-4;
+    sea_sgp4_constants c = sea_sgp4_constants_of(SEA_SGP4_WGS72);
+    sea_sgp4_elements e;
+    sea_sgp4_prepare(&gp, &c, SEA_SGP4_IMPROVED, &e);
+    gp.mean_motion_dot_rev_day2 = 1.5 * gp.mean_motion_rev_day * e.cc1 * 1440.0; /* half the derivative */
+    double term = sea_decay_fit_term(&gp, NULL);
+    assert_true(term > 0.0 && fabs(term / sea_decay_fit_one(&gp, NULL) - 1.0) < 0.02);
+    gp.bstar_per_er *= 2.0;
+    assert_true(fabs(sea_decay_fit_term(&gp, NULL) / term - 2.0) < 1e-9);
+}
+
 static void test_what_each_history_is_called(void **state)
 {
     (void)state;
@@ -189,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_a_circle_shrinks_as_the_integral_says),
         cmocka_unit_test(test_an_ellipse_loses_what_its_perigee_meets),
         cmocka_unit_test(test_drag_and_decay_are_recovered),
+        cmocka_unit_test(test_the_drag_term_of_one_set),
         cmocka_unit_test(test_what_each_history_is_called),
         cmocka_unit_test(test_order),
     };
