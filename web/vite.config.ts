@@ -1,8 +1,12 @@
 import { defineConfig } from "vite";
 
+declare const process: { env: Record<string, string | undefined> };
+
 // The build (cmake/page.cmake) gives --outDir and embeds what lies there; names carry the hash of their content.
 export default defineConfig({
     base: "./",
+    // The core as WebAssembly, which the build makes from the C sources.
+    resolve: { alias: { "core.wasm": process.env.STARSEA_CORE ?? "/../build/release/tools/server/core.wasm" } },
     esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
     build: {
         target: "es2022",

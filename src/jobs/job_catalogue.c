@@ -36,6 +36,12 @@ static const sea_job_column columns[] = {
     {"APOGEE", SEA_COLUMN_FIXED, 1, "km", "height over the equatorial radius"},
     {"DATA_SOURCE", SEA_COLUMN_TEXT, 0, NULL,
      "OPERATOR for a set derived from an operator's ephemeris (SupGP), empty for one from tracking (GP)"},
+    {"MEAN_MOTION", SEA_COLUMN_REAL, 0, "rev/day", "mean motion as published, from which SGP4 starts as from the next"},
+    {"RA_OF_ASC_NODE", SEA_COLUMN_REAL, 0, "deg", "right ascension of the ascending node"},
+    {"ARG_OF_PERICENTER", SEA_COLUMN_REAL, 0, "deg", "argument of perigee"},
+    {"MEAN_ANOMALY", SEA_COLUMN_REAL, 0, "deg", "mean anomaly"},
+    {"BSTAR", SEA_COLUMN_REAL, 0, "1/ER", "drag term"},
+    {"EPHEMERIS_TYPE", SEA_COLUMN_INTEGER, 0, NULL, "0 for SGP4, the only theory propagated here"},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], DATE_MAX = 16 };
 
@@ -86,6 +92,12 @@ static sea_status write_object(sea_job_context *context, const sea_gp *gp, const
         known ? sea_cell_real(orbit->perigee_km - EARTH_RADIUS_KM) : sea_cell_none(),
         known ? sea_cell_real(orbit->apogee_km - EARTH_RADIUS_KM) : sea_cell_none(),
         sea_cell_text(gp->caveats & SEA_GP_CAVEAT_DERIVED ? "OPERATOR" : NULL),
+        sea_cell_real(gp->mean_motion_rev_day),
+        sea_cell_real(gp->raan_deg),
+        sea_cell_real(gp->argp_deg),
+        sea_cell_real(gp->mean_anomaly_deg),
+        sea_cell_real(gp->bstar_per_er),
+        sea_cell_integer(gp->caveats & SEA_GP_CAVEAT_NOT_SGP4 && gp->ephemeris_type == 0 ? 255 : gp->ephemeris_type),
     };
     return sea_job_row(context, cells, err);
 }

@@ -16,9 +16,11 @@ static const sea_sgp4_kernel *const kernels[] = {
 #elif defined(SEA_CPU_AARCH64)
     &sea_sgp4_kernel_neon,
 #elif defined(SEA_CPU_WASM)
-    &sea_sgp4_kernel_wasm,
+    &sea_sgp4_kernel_wasm, /* alone: what is compiled in is downloaded, and vectors are certain */
 #endif
+#if !defined(SEA_CPU_WASM)
     &sea_sgp4_kernel_scalar,
+#endif
 };
 
 static _Atomic(const sea_sgp4_kernel *) sea_sgp4_kernel_chosen;
