@@ -1,5 +1,6 @@
 /**
- * @file report.h  One HTML page that a journalist can read and an analyst can check. It needs no network and no script.
+ * @file report.h  One page, HTML or Markdown, that a journalist can read and an analyst can check. It needs no network
+ * and no script.
  */
 #ifndef STARSEA_REPORT_H
 #define STARSEA_REPORT_H
@@ -30,7 +31,8 @@ typedef struct sea_report {
 
     const sea_claim *claim; /**< NULL = no claim; otherwise its verdict and the sets that one was made from */
     const sea_claim_verdict *verdict;
-    const sea_gp *claim_gps;
+    const sea_gp *claim_gps; /**< what the claim was judged by, claim_gp_count of them */
+    size_t claim_gp_count;
 
     const sea_report_source *sources;
     size_t source_count;
@@ -38,6 +40,9 @@ typedef struct sea_report {
     size_t note_count;
     const char *const *commands; /**< the exact commands that make this page again */
     size_t command_count;
+    const char *statement_sha256; /**< of a bundle: digest of its in-toto statement, which names it; NULL = none */
+    const char *const *signers;   /**< ids of the keys that signed it */
+    size_t signer_count;
 } sea_report;
 
 /**
@@ -46,6 +51,11 @@ typedef struct sea_report {
  * Errors: SEA_E_USAGE (neither screening result nor claim, or a claim without its verdict), SEA_E_MEMORY.
  */
 SEA_API sea_status sea_report_html(const sea_report *report, char **text, size_t *length, sea_error *err);
+
+/**
+ * Writes the page as Markdown (CommonMark with tables), without the plots. Returned and errors: as sea_report_html.
+ */
+SEA_API sea_status sea_report_markdown(const sea_report *report, char **text, size_t *length, sea_error *err);
 
 /**
  * Draws an object's history: heights of apogee and perigee, inclination and drag term over time, as an SVG file.

@@ -48,6 +48,7 @@ void sea_buffer_add_format(sea_buffer *b, const char *format, ...) SEA_PRINTF(2,
 /* Append with the escapes of the place it goes to. Control characters, bidi overrides and invalid UTF-8 never pass
  * through. */
 void sea_buffer_add_html(sea_buffer *b, const char *text);
+void sea_buffer_add_markdown(sea_buffer *b, const char *text); /* plain text on one line, whatever it holds */
 void sea_buffer_add_csv(sea_buffer *b, const char *text);      /* quoted when needed; a leading = + - @ is defused */
 void sea_buffer_add_terminal(sea_buffer *b, const char *text); /* one printable line */
 

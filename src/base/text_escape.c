@@ -101,6 +101,29 @@ void sea_buffer_add_html(sea_buffer *b, const char *text)
     place_each(b, text, "\n\t", place_html);
 }
 
+/* CommonMark lets every mark of ASCII stand for itself behind a backslash; these would mean something in a line. */
+static void place_markdown(sea_buffer *b, uint32_t code, const char *bytes, size_t length)
+{
+    if (code < 0x80 && strchr("\\`*_[]<>#|&~$", (int)code)) sea_buffer_add(b, "\\", 1);
+    if (code == '\n' || code == '\t')
+        sea_buffer_add(b, " ", 1);
+    else
+        sea_buffer_add(b, bytes, length);
+}
+
+void sea_buffer_add_markdown(sea_buffer *b, const char *text)
+{
+    /* At the start of a line `-`, `+` and `1.` begin a list. */
+    size_t digits = strspn(text, "0123456789");
+    if (text[0] == '-' || text[0] == '+') sea_buffer_add(b, "\\", 1);
+    if (digits > 0 && digits < 10 && (text[digits] == '.' || text[digits] == ')')) {
+        sea_buffer_add(b, text, digits);
+        sea_buffer_add(b, "\\", 1);
+        text += digits;
+    }
+    place_each(b, text, "\n\t", place_markdown);
+}
+
 void sea_buffer_add_terminal(sea_buffer *b, const char *text)
 {
     place_each(b, text, "", place_plain);

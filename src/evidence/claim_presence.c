@@ -224,8 +224,9 @@ static sea_claim_part judge_ceased(const sea_lifetime *life, sea_tai t)
     bool moved_later = life->last_manoeuvre.ns != SEA_TAI_NONE.ns && life->last_manoeuvre.ns > t.ns;
     if (life->status == SEA_LIFETIME_STATION_KEEPING || moved_later)
         return sea_claim_part_of(SEA_VERDICT_CONTRADICTED, SEA_CLAIM_DISAGREES, 0.05);
-    if (sparse || life->status == SEA_LIFETIME_NOT_ENOUGH_DATA || life->as_of.ns < t.ns)
-        return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, sparse ? SEA_CLAIM_SPARSE : SEA_CLAIM_STALE, -1.0);
+    if (life->as_of.ns < t.ns) return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_STALE, -1.0);
+    if (sparse || life->status == SEA_LIFETIME_NOT_ENOUGH_DATA)
+        return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_SPARSE, -1.0);
     return sea_claim_part_of(SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED, 0.85);
 }
 

@@ -124,12 +124,19 @@ static void put_key_figures(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, " <small>days</small></dd></div>\n</dl>\n");
 }
 
+sea_status sea_report_check(const sea_report *report, sea_error *err)
+{
+    if ((!report->screen && !report->claim) || (report->claim && (!report->verdict || !report->claim_gps)))
+        return sea_error_set(err, SEA_E_USAGE, "a report needs a screening result or a claim, and a claim its verdict");
+    return SEA_OK;
+}
+
 sea_status sea_report_html(const sea_report *report, char **text, size_t *length, sea_error *err)
 {
     *text = NULL;
     *length = 0;
-    if ((!report->screen && !report->claim) || (report->claim && (!report->verdict || !report->claim_gps)))
-        return sea_error_set(err, SEA_E_USAGE, "a report needs a screening result or a claim, and a claim its verdict");
+    sea_status s = sea_report_check(report, err);
+    if (s != SEA_OK) return s;
     sea_buffer out = {0};
     put_head(&out, report);
     put_title(&out, report);
@@ -142,6 +149,7 @@ sea_status sea_report_html(const sea_report *report, char **text, size_t *length
     if (report->screen) sea_report_certificate_section(&out, report);
     sea_report_limits_section(&out);
     sea_report_making_section(&out, report);
+    sea_report_cite_section(&out, report);
     sea_buffer_add_text(&out, "</main>\n</body>\n</html>\n");
     if (out.failed) {
         sea_buffer_free(&out);

@@ -18,6 +18,40 @@ static inline bool sea_report_is_approach(const sea_conjunction *event)
 }
 size_t sea_report_approach_count(const sea_report *report);
 
+/* ---- what both spellings of a page share ---- */
+
+/* Errors: SEA_E_USAGE. */
+sea_status sea_report_check(const sea_report *report, sea_error *err);
+const char *sea_report_verdict_meaning(sea_verdict v);
+/* Supported, but only as a best estimate: the page says so where the verdict stands, not further down. */
+bool sea_report_rests_on_unresolved(const sea_report *report);
+extern const char sea_report_unresolved_sentence[], sea_report_method[];
+bool sea_report_is_web_address(const char *url);
+/* The approaches, closest first; NULL when out of memory. Free with sea_report_approaches_free. */
+const sea_conjunction **sea_report_approaches(const sea_report *report, size_t *count);
+void sea_report_approaches_free(const sea_conjunction **approaches);
+void sea_report_allowance_sentence(sea_buffer *out);
+enum { SEA_REPORT_LIMITS = 4 };
+extern const char *const sea_report_limits[SEA_REPORT_LIMITS]; /* what no page can show, a sentence each */
+
+/* The sets of one object that a verdict rests on. */
+typedef struct sea_report_used {
+    uint32_t norad_cat_id;
+    const char *name; /* in the newest of them */
+    size_t sets;
+    sea_tai first, last; /* epochs */
+    bool aged;           /* a clause used one of them at an instant, age_days after its epoch at most */
+    double age_days;
+} sea_report_used;
+/* By catalogue number, the first of them; NULL when out of memory. Returned: `more`, how many objects were left out. */
+sea_report_used *sea_report_used_sets(const sea_report *report, size_t *count, size_t *more);
+void sea_report_used_free(sea_report_used *rows);
+
+/* ---- how to cite: report_cite.c ---- */
+void sea_report_cite_plain(sea_buffer *out, const sea_report *report);
+void sea_report_cite_bibtex(sea_buffer *out, const sea_report *report);
+void sea_report_cite_cff(sea_buffer *out, const sea_report *report);
+
 /* ---- plots: SVG whose colours come from the page's style ---- */
 
 typedef enum sea_axis_kind { SEA_AXIS_LINEAR, SEA_AXIS_LOG, SEA_AXIS_TIME } sea_axis_kind;
@@ -66,6 +100,7 @@ void sea_report_data_section(sea_buffer *out, const sea_report *report);
 void sea_report_certificate_section(sea_buffer *out, const sea_report *report);
 void sea_report_limits_section(sea_buffer *out);
 void sea_report_making_section(sea_buffer *out, const sea_report *report);
+void sea_report_cite_section(sea_buffer *out, const sea_report *report);
 
 extern const char sea_report_style[];
 

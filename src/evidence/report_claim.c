@@ -24,7 +24,7 @@ static const char *verdict_sign(sea_verdict v)
     return "?";
 }
 
-static const char *verdict_meaning(sea_verdict v)
+const char *sea_report_verdict_meaning(sea_verdict v)
 {
     switch (v) {
     case SEA_VERDICT_SUPPORTED: return "Public orbital data agrees with every clause the claim rests on.";
@@ -43,7 +43,7 @@ static void put_sign(sea_buffer *out, sea_verdict v, const char *css_class)
 }
 
 /* Only web addresses become links. */
-static bool is_web_address(const char *url)
+bool sea_report_is_web_address(const char *url)
 {
     return strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
 }
@@ -61,7 +61,7 @@ static void put_source(sea_buffer *out, const sea_claim *claim)
         sea_buffer_add_text(out, ".");
     }
     if (claim->source_url) {
-        bool link = is_web_address(claim->source_url);
+        bool link = sea_report_is_web_address(claim->source_url);
         sea_buffer_add_text(out, link ? " <a rel=\"noreferrer noopener\" href=\"" : " ");
         sea_buffer_add_html(out, claim->source_url);
         if (link) {
@@ -89,13 +89,13 @@ static void put_figure(sea_buffer *out, const sea_claim_figure *x)
 {
     sea_buffer_add_text(out, "<div><dt>");
     sea_buffer_add_html(out, x->label);
-    sea_buffer_add_text(out, "</dt><dd>");
+    sea_buffer_add_text(out, x->kind == SEA_CLAIM_FIGURE_TIME ? ", UTC</dt><dd>" : "</dt><dd>");
     switch (x->kind) {
     case SEA_CLAIM_FIGURE_REAL: sea_report_fixed(out, x->value, x->decimals < 3 ? x->decimals : 3); break;
     case SEA_CLAIM_FIGURE_TIME: sea_report_time(out, x->time, 3); break;
     case SEA_CLAIM_FIGURE_WORD: sea_buffer_add_html(out, x->word); break;
     }
-    end_term(out, x->kind == SEA_CLAIM_FIGURE_TIME ? "UTC" : x->unit);
+    end_term(out, x->unit);
 }
 
 static void put_figures(sea_buffer *out, const sea_claim_finding *f)
@@ -242,8 +242,10 @@ static void put_clause_plots(sea_buffer *out, const sea_report *r, size_t i)
     sea_report_pair_figure(out, &r->claim_gps[f->index_1], &r->claim_gps[f->index_2], &claimed, f);
 }
 
-/* Supported, but only as a best estimate: the page says so where the verdict stands, not further down. */
-static bool rests_on_unresolved(const sea_report *r)
+const char sea_report_unresolved_sentence[] =
+    " For at least one of them the claimed limit is finer than public data resolves: there the best estimate agrees.";
+
+bool sea_report_rests_on_unresolved(const sea_report *r)
 {
     if (r->verdict->verdict != SEA_VERDICT_SUPPORTED) return false;
     for (size_t i = 0; i < r->claim->clause_count; i++)
@@ -262,11 +264,8 @@ void sea_report_claim_section(sea_buffer *out, const sea_report *r)
                           sea_verdict_name(r->verdict->verdict));
     put_sign(out, r->verdict->verdict, "outcome");
     sea_buffer_add_text(out, "</p>\n<p>");
-    sea_buffer_add_html(out, verdict_meaning(r->verdict->verdict));
-    if (rests_on_unresolved(r))
-        sea_buffer_add_text(out,
-                            " For at least one of them the claimed limit is finer than public data resolves: there the "
-                            "best estimate agrees.");
+    sea_buffer_add_html(out, sea_report_verdict_meaning(r->verdict->verdict));
+    if (sea_report_rests_on_unresolved(r)) sea_buffer_add_text(out, sea_report_unresolved_sentence);
     sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.</p>\n");
     put_likelihood(out, r->verdict->likelihood, r->verdict->confidence);
     sea_buffer_add_text(out, "</div>\n<h2>Clause by clause</h2>\n");

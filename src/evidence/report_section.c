@@ -94,29 +94,41 @@ static void put_together(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, "</ul>\n");
 }
 
-static void put_approaches(sea_buffer *out, const sea_report *r, size_t count)
+const sea_conjunction **sea_report_approaches(const sea_report *r, size_t *count)
 {
-    const sea_conjunction **order = malloc(count * sizeof(*order));
+    const sea_conjunction **order = malloc((r->screen->event_count + 1) * sizeof(*order));
+    *count = 0;
+    if (!order) return NULL;
+    for (size_t i = 0; i < r->screen->event_count; i++)
+        if (sea_report_is_approach(&r->screen->events[i])) order[(*count)++] = &r->screen->events[i];
+    qsort(order, *count, sizeof(*order), by_range);
+    return order;
+}
+
+void sea_report_approaches_free(const sea_conjunction **approaches)
+{
+    free(approaches);
+}
+
+static void put_approaches(sea_buffer *out, const sea_report *r)
+{
+    size_t count = 0;
+    const sea_conjunction **order = sea_report_approaches(r, &count);
     if (!order) {
         out->failed = true;
         return;
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < r->screen->event_count; i++)
-        if (sea_report_is_approach(&r->screen->events[i])) order[kept++] = &r->screen->events[i];
-    qsort(order, kept, sizeof(*order), by_range);
-    put_event_table(out, r, order, kept);
+    put_event_table(out, r, order, count);
     sea_report_events_figure(out, r);
     if (!r->claim) sea_report_event_figure(out, r->gps, order[0]);
-    free(order);
+    sea_report_approaches_free(order);
 }
 
 void sea_report_events_section(sea_buffer *out, const sea_report *r)
 {
-    size_t count = sea_report_approach_count(r);
     sea_buffer_add_text(out, "<section>\n<h2>Closest approaches</h2>\n");
-    if (count > 0)
-        put_approaches(out, r, count);
+    if (sea_report_approach_count(r) > 0)
+        put_approaches(out, r);
     else
         sea_buffer_add_text(out, "<p>No two objects came closer than the threshold in this window.</p>\n");
     put_together(out, r);
@@ -149,6 +161,41 @@ static void put_ages(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, " days from it.</p>\n");
 }
 
+static void put_used_row(sea_buffer *out, const sea_report_used *u)
+{
+    sea_buffer_add_format(out, "<tr><td data-label=\"Object\">%u</td><td data-label=\"Name\">",
+                          (unsigned)u->norad_cat_id);
+    sea_buffer_add_html(out, u->name[0] ? u->name : "unnamed");
+    sea_buffer_add_text(out, "</td><td data-label=\"Sets used\" class=\"n\">");
+    sea_report_count(out, u->sets);
+    sea_buffer_add_text(out, "</td><td data-label=\"First epoch, UTC\">");
+    sea_report_time(out, u->first, 0);
+    sea_buffer_add_text(out, "</td><td data-label=\"Last epoch, UTC\">");
+    sea_report_time(out, u->last, 0);
+    sea_buffer_add_text(out, "</td><td data-label=\"Age when used, days\" class=\"n\">");
+    if (u->aged) sea_report_fixed(out, u->age_days, 2);
+    sea_buffer_add_text(out, "</td></tr>\n");
+}
+
+static void put_used(sea_buffer *out, const sea_report *r)
+{
+    size_t count = 0, more = 0;
+    sea_report_used *used = sea_report_used_sets(r, &count, &more);
+    if (!used) {
+        out->failed = true;
+        return;
+    }
+    if (count > 0)
+        sea_buffer_add_text(out, "<table class=\"stack\"><caption>Element sets the verdict rests on</caption>"
+                                 "<thead><tr><th>Object</th><th>Name in the data</th><th class=\"n\">Sets used</th>"
+                                 "<th>First epoch, UTC</th><th>Last epoch, UTC</th>"
+                                 "<th class=\"n\">Age when used, days</th></tr></thead><tbody>\n");
+    for (size_t i = 0; i < count; i++) put_used_row(out, &used[i]);
+    if (count > 0) sea_buffer_add_text(out, "</tbody></table>\n");
+    if (more > 0) sea_buffer_add_format(out, "<p class=\"quiet\">and %zu objects more</p>\n", more);
+    sea_report_used_free(used);
+}
+
 void sea_report_data_section(sea_buffer *out, const sea_report *r)
 {
     sea_buffer_add_text(out, "<section>\n<h2>What was read, and how old it is</h2>\n");
@@ -162,12 +209,18 @@ void sea_report_data_section(sea_buffer *out, const sea_report *r)
         }
         sea_buffer_add_text(out, "</ul>\n");
     }
+    if (r->claim) put_used(out, r);
     if (r->source_count > 0) {
         sea_buffer_add_text(out,
                             "<table class=\"stack\"><thead><tr><th>Input</th><th>Kind</th><th class=\"n\">Bytes</th>"
                             "<th>SHA-256</th></tr></thead><tbody>\n");
         for (size_t i = 0; i < r->source_count; i++) put_source(out, &r->sources[i]);
         sea_buffer_add_text(out, "</tbody></table>\n");
+    }
+    for (size_t i = 0; i < r->signer_count; i++) {
+        sea_buffer_add_text(out, "<p>Signed by <code class=\"hash\">");
+        sea_buffer_add_html(out, r->signers[i]);
+        sea_buffer_add_text(out, "</code></p>\n");
     }
     if (r->screen && r->gp_count > 0) sea_report_ages_figure(out, r);
     sea_buffer_add_text(out, "</section>\n");
@@ -232,53 +285,4 @@ void sea_report_certificate_section(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, "</tbody></table>\n");
     put_exclusions(out, r->screen);
     sea_buffer_add_text(out, "</section>\n");
-}
-
-/* ---- limits and making ---- */
-
-static void put_allowance(sea_buffer *out)
-{
-    const sea_claim_allowance *low = sea_claim_allowance_of(15.0), *high = sea_claim_allowance_of(1.0);
-    sea_buffer_add_text(
-        out, "<li>Public element sets come without an uncertainty. The allowance used for verdicts is a rule: ");
-    sea_report_fixed(out, low->at_epoch_km, 0);
-    sea_buffer_add_text(out, " km an object at the epoch of its set in orbits with a period below 225 minutes, ");
-    sea_report_fixed(out, high->at_epoch_km, 0);
-    sea_buffer_add_text(out, " km in others, and ");
-    sea_report_fixed(out, low->growth_km_day, 0);
-    sea_buffer_add_text(out, " km more for each day from it.</li>\n");
-}
-
-void sea_report_limits_section(sea_buffer *out)
-{
-    sea_buffer_add_text(out, "<section>\n<h2>What this cannot show</h2>\n<ul>\n");
-    put_allowance(out);
-    sea_buffer_add_text(
-        out,
-        "<li>A manoeuvre after the epoch of a set is not in the set. A distance here may have been avoided, or "
-        "made.</li>\n"
-        "<li>Objects without a public element set take no part.</li>\n"
-        "<li>A distance is not a probability of collision, and a point is not a body: sizes and attitudes are unknown "
-        "here.</li>\n"
-        "<li>Orbits do not show purpose, intent, payload or consent. Clauses about these stay undecidable, whoever "
-        "makes "
-        "them.</li>\n</ul>\n</section>\n");
-}
-
-void sea_report_making_section(sea_buffer *out, const sea_report *r)
-{
-    sea_buffer_add_text(out, "<section>\n<h2>How to make this again</h2>\n");
-    if (r->command_count > 0) {
-        sea_buffer_add_text(out, "<pre><code>");
-        for (size_t i = 0; i < r->command_count; i++) {
-            sea_buffer_add_html(out, r->commands[i]);
-            sea_buffer_add_text(out, "\n");
-        }
-        sea_buffer_add_text(out, "</code></pre>\n");
-    }
-    sea_buffer_add_text(out, "<p class=\"quiet\">Starsea ");
-    sea_buffer_add_html(out, sea_version());
-    sea_buffer_add_text(out,
-                        "; SGP4 after Vallado and others (2006), gravity WGS-72, improved mode; distances in TEME. The "
-                        "same inputs and version give the same bytes. Times are UTC.</p>\n</section>\n");
 }

@@ -67,6 +67,7 @@ const char sea_report_style[] =
     ".hash{font-size:.78rem;overflow-wrap:anywhere;color:var(--quiet)}\n"
     "pre{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1.1rem;font-size:.85rem;"
     "white-space:pre-wrap;overflow-wrap:anywhere}\n"
+    ".cite{overflow-wrap:anywhere}summary{cursor:pointer;color:var(--accent)}\n"
     "figure{margin:1.4rem 0}\n"
     "figcaption{color:var(--quiet);font-size:.9rem;max-width:46rem}\n"
     "svg{display:block;width:100%;height:auto}\n"
@@ -92,5 +93,9 @@ const char sea_report_style[] =
     "td::before{content:attr(data-label);color:var(--quiet);text-align:left;"
     "flex:none}.facts td:last-child{display:none}.hash{text-align:left}}\n"
     "@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;--line:#bbb;--accent:#0b4f7d;--yes:#0b5845;"
-    "--no:#8a2617;--open:#5c4500}body{font-size:10pt}main{max-width:none;padding:0}h2{break-after:avoid}"
+    "--no:#8a2617;--open:#5c4500}@page{margin:16mm 15mm}html{font-size:9pt}main{max-width:none;padding:0}"
+    "h1{font-size:2rem}h2{margin-top:1.6rem}h2,h3,caption{break-after:avoid}.verdict,li,pre,.cite{break-inside:avoid}"
+    ".clause{break-inside:auto}.tags,.clause h3,.numbers{break-after:avoid}.numbers "
+    "div{break-inside:avoid}.wide{max-width:150mm}.hash{font-size:.72rem}.tick,.name{font-size:13px}"
+    "details::details-content{content-visibility:visible;block-size:auto}"
     "figure,tr{break-inside:avoid}.wide{display:block}.narrow{display:none}}\n";

@@ -1,4 +1,4 @@
-/* One HTML page: what came close, how complete that is, what it says of a claim. */
+/* One page: what came close, how complete that is, what it says of a claim. */
 #include "jobs/job_check.h"
 #include "base/hash.h"
 #include "base/os.h"
@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { SIGNERS_MAX = 16 }; /* named on a page */
 
 static const sea_job_option options[] = {
     {.name = "start",
@@ -20,7 +22,8 @@ static const sea_job_option options[] = {
     {.name = "output",
      .type = SEA_OPTION_PATH,
      .local = true,
-     .help = "write the page to this file, whole or not at all; without it, to standard output"},
+     .help = "write the page to this file, whole or not at all, as Markdown where it ends in .md; without it, HTML to "
+             "standard output"},
     SEA_JOB_OPTION_THREADS,
     SEA_JOB_OPTION_STORE,
     SEA_JOB_OPTION_KNOWN_AT,
@@ -105,12 +108,19 @@ static sea_status collect_sources(const sea_job_context *context, sea_report *re
     return SEA_OK;
 }
 
+static bool is_markdown(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 3 && strcmp(path + length - 3, ".md") == 0;
+}
+
 static sea_status write_text(sea_job_context *context, const sea_report *report, sea_error *err)
 {
     char *text = NULL;
     size_t length = 0;
-    sea_status s = sea_report_html(report, &text, &length, err);
     const sea_job_value *output = sea_job_value_of(context, "output");
+    sea_status s = output->given && is_markdown(output->text) ? sea_report_markdown(report, &text, &length, err)
+                                                              : sea_report_html(report, &text, &length, err);
     if (s == SEA_OK && output->given) {
         s = sea_os_write_file(output->text, text, length, err);
         if (s == SEA_OK) sea_job_note(context, "report written: %s", output->text);
@@ -173,6 +183,7 @@ static sea_status screen_and_write(sea_job_context *context, const sea_gp_set *s
         report.claim = &check->claim;
         report.verdict = &check->verdict;
         report.claim_gps = check->sets.gps;
+        report.claim_gp_count = check->sets.count;
         sea_job_note(context, "verdict on the claim: %s", sea_verdict_name(check->verdict.verdict));
     }
     s = write_page(context, &report, err);
@@ -219,15 +230,44 @@ static sea_status load_check(sea_job_context *context, const sea_bundle *bundle,
     return s;
 }
 
-static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *bundle, size_t inputs, sea_error *err)
+/* Ids of the keys whose signatures agree, one after another. */
+typedef struct signers {
+    char ids[SIGNERS_MAX][SEA_BUNDLE_KEY_ID_MAX];
+    const char *list[SIGNERS_MAX];
+    size_t count;
+} signers;
+
+static void keep_signer(void *payload, const sea_bundle_finding *finding)
+{
+    signers *s = payload;
+    if (!finding->signer || finding->status != SEA_OK || s->count == SIGNERS_MAX) return;
+    sea_bundle_key_id(finding->signer, s->ids[s->count]);
+    s->list[s->count] = s->ids[s->count];
+    s->count++;
+}
+
+static void add_bundle_commands(const sea_job_context *context, sea_buffer *verify, sea_buffer *again)
+{
+    const sea_job_value *input = sea_job_value_of(context, "input"), *output = sea_job_value_of(context, "output");
+    sea_buffer_add_text(verify, "starsea verify");
+    sea_buffer_add_text(again, "starsea report");
+    add_word(verify, sea_job_input(context, 0));
+    add_word(again, sea_job_input(context, 0));
+    if (input->given) add_option(verify, "input", input->text);
+    if (input->given) add_option(again, "input", input->text);
+    if (output->given) add_option(again, "output", output->text);
+}
+
+static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *bundle, size_t inputs,
+                                    const signers *by, sea_error *err)
 {
     sea_check check = {0};
-    sea_buffer verify = {0};
+    sea_buffer verify = {0}, again = {0};
     sea_report_source *sources = calloc(inputs + 1, sizeof *sources);
-    sea_buffer_add_text(&verify, "starsea verify");
-    add_word(&verify, sea_job_input(context, 0));
-    sea_status s = sources && !verify.failed ? load_check(context, bundle, inputs, &check, err)
-                                             : sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
+    add_bundle_commands(context, &verify, &again);
+    sea_status s = sources && !verify.failed && !again.failed
+                       ? load_check(context, bundle, inputs, &check, err)
+                       : sea_error_set(err, SEA_E_MEMORY, "out of memory for the report");
     for (size_t i = 0; i < inputs && s == SEA_OK; i++) {
         const sea_bundle_file *file = &bundle->files[i];
         sea_sha256 hash;
@@ -237,18 +277,23 @@ static sea_status write_bundle_page(sea_job_context *context, const sea_bundle *
         sea_sha256_end(&hash, sources[i].sha256);
     }
     if (s == SEA_OK) {
-        const char *commands[] = {verify.data};
+        const char *commands[] = {verify.data, again.data};
         const sea_report report = {.claim = &check.claim,
                                    .verdict = &check.verdict,
                                    .claim_gps = check.sets.gps,
+                                   .claim_gp_count = check.sets.count,
+                                   .statement_sha256 = bundle->statement_sha256,
+                                   .signers = by->list,
+                                   .signer_count = by->count,
                                    .sources = sources,
                                    .source_count = inputs,
                                    .commands = commands,
-                                   .command_count = 1};
+                                   .command_count = 2};
         s = write_text(context, &report, err);
     }
     free(sources);
     sea_buffer_free(&verify);
+    sea_buffer_free(&again);
     sea_check_free(&check);
     return s;
 }
@@ -258,10 +303,11 @@ static sea_status run_bundle(sea_job_context *context, sea_error *err)
 {
     sea_bundle bundle = {0};
     size_t inputs = 0;
-    sea_status s = sea_bundle_read(sea_job_input(context, 0), NULL, NULL, &bundle, err);
+    signers by = {0};
+    sea_status s = sea_bundle_read(sea_job_input(context, 0), keep_signer, &by, &bundle, err);
     if (s != SEA_OK) return s;
     while (inputs < bundle.file_count && strncmp(bundle.files[inputs].path, "inputs/", 7) == 0) inputs++;
-    s = write_bundle_page(context, &bundle, inputs, err);
+    s = write_bundle_page(context, &bundle, inputs, &by, err);
     sea_bundle_free(&bundle);
     return s;
 }
@@ -288,10 +334,12 @@ static sea_status run(sea_job_context *context, sea_error *err)
 
 const sea_job sea_job_report = {
     .name = "report",
-    .summary = "one HTML page: closest approaches, the age of the data, the verdict on a claim",
+    .summary = "one page, HTML or Markdown: closest approaches, the age of the data, the verdict on a claim",
     .details =
         "Screens all objects against all and, with --claim, judges a claim as check does. The page needs no network "
-        "and no script; it names its inputs with their digests and the commands that make it again. The same "
+        "and no script (as Markdown it has no plots); it says which element sets were used and how old they were, how "
+        "to "
+        "cite it, and names its inputs with their digests and the commands that make it again. The same "
         "inputs give the same bytes. Given the folder of a bundle instead of element sets, the page is about its "
         "claim; "
         "every byte is checked against the manifest first.",

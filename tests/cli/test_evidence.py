@@ -398,12 +398,48 @@ class Evidence(Case):
             (CLAIM.replace(clause, "    0,\n" * 100000), "E_COUNT"),
             (CLAIM.replace('"start": "2009', '"start": "-9223372036854775808', 1), "E_DATE"),
             ("[" * 100000, "nested"),
+            (CLAIM.replace('"object_1": 24946', '"object_1": 99999999999999999999999999', 1), ""),
+            (CLAIM.replace('"object_1": 24946', '"object_1": 1e308', 1), "E_"),
+            (CLAIM.replace('"object_1": 24946', '"object_1": -24946', 1), "E_TYPE"),
+            (CLAIM.replace('"max_range_km": 10,', '"max_range_km": 1e400,', 1), ""),
+            (CLAIM.replace('"max_range_km": 10,', '"max_range_km": 1e308,', 1), "E_RANGE"),
+            (CLAIM.replace('"max_range_km": 10,', '"max_range_km": NaN,', 1), ""),
+            (CLAIM.replace('"max_range_km": 10,', '"max_range_km": [10],', 1), "E_RANGE"),
+            (CLAIM.replace('"required": true', '"required": "true"', 1), "E_TYPE"),
+            (CLAIM.replace('"clauses": [', '"clauses": {"0": ', 1), ""),
+            (CLAIM.replace('"type": "closest-approach"', '"type": "closest-approach; touch x"', 1), "E_TEST"),
         ):
             self.write("claim.json", text)
             _, err = self.run_cli("check", "claim.json", "sets.tle", "--bundle", "b", expect=1)
             self.assertIn(rule, err)
             self.assertRegex(err, r"claim\.json:\d+:\d+: ")
             self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["claim.json", "sets.tle"])
+
+    def test_a_hundred_thousand_clauses(self):
+        """Well-formed ones: told as too large, at once, and nothing is written."""
+        claim = json.loads(CLAIM)
+        claim["clauses"] = [dict(claim["clauses"][0], id=f"c{i}") for i in range(100000)]
+        self.write("claim.json", json.dumps(claim))
+        self.write("sets.tle", PAIR)
+        _, err = self.run_cli("check", "claim.json", "sets.tle", "--bundle", "b", expect=1)
+        self.assertIn("larger than the 1048576 bytes a claim may have", err)
+        self.assertFalse((self.folder / "b").exists())
+
+    def test_a_forged_list_of_what_is_withheld(self):
+        """Every digest mended: what it says is still read strictly, and nothing is run or fetched."""
+        self.restricted()
+        path = self.folder / "b/inputs/withheld.json"
+        good = path.read_bytes()
+        for old, new in ((b'"position": 0', b'"position": -1'), (b'"position": 0', b'"position": "0"'), (b'"sets": [', b'"sets": [7, '),
+                         (b'"norad_cat_id": 22675', b'"norad_cat_id": 1e300'), (b'"sha256": "', b'"sha256": "00'),
+                         (b"starsea-withheld-1", b"starsea-withheld-2"), (b'"query": "', b'"query": 1, "x": "')):
+            self.forge("b", "inputs/withheld.json", old, new)
+            _, err = self.run_cli("verify", "b", "--input", "c.tle", expect=1)
+            self.assertIn("inputs/withheld.json: ", err, new)
+            path.write_bytes(good)
+        self.forge("b", "inputs/withheld.json", b'"position": 0', b'"position": 9007199254740993')
+        rows, _ = self.verify_rows("--input", "c.tle", expect=1)
+        self.assertEqual(rows[-1]["STATUS"], "FAILED")
 
     def test_registration_and_decay_by_a_list(self):
         """A list of objects decides, goes into the bundle by its rows, and the bundle gives the verdict again."""
@@ -525,6 +561,53 @@ class Report(Case):
         self.assertFalse(page.tags & {"script", "link", "img", "iframe", "object", "embed", "form", "base"})
         self.assertIn("default-src 'none'", out)
         self.assertNotRegex(out, r"url\(|@import")
+
+    def test_how_to_cite_and_what_was_used(self):
+        self.write("claim.json", CLAIM)
+        self.write("sets.tle", PAIR)
+        self.run_cli("key", "a.key")
+        self.run_cli("check", "claim.json", "sets.tle", "--bundle", "b", "--sign", "a.key")
+        statement = self.run_cli("sign", "b", "--key", self.key("c.key"), "--format", "csv")[0].splitlines()[1].split(",")[2]
+        self.run_cli("report", "b", "-o", "b.html")
+        self.run_cli("report", "b", "-o", "b.md")
+        page = Page((self.folder / "b.html").read_text())
+        markdown = (self.folder / "b.md").read_text()
+        for text in ("".join(page.text), markdown):
+            for part in (f'value: "sha256:{statement}"', "@misc{starsea-iridium33-cosmos2251,", "cff-version: 1.2.0", "Signed by", "starsea verify b",
+                         "starsea report b --output b."):
+                self.assertIn(part, text)
+        self.assertIn("| 24946 | IRIDIUM 33 | 1 | 2009-02-09 18:49:39 | 2009-02-09 18:49:39 | 0.92 |", markdown)
+        self.assertEqual(self.run_cli("report", "b", "--output", "again.md")[0], "")
+        self.assertEqual((self.folder / "again.md").read_text().replace("again.md", "b.md"), markdown)
+        # Every row of a table has the columns of its head.
+        for table in re.findall(r"(?:^\|.*\n)+", markdown, re.M):
+            self.assertEqual(len({line.count("|") for line in table.splitlines()}), 1, table)
+
+    def key(self, name):
+        self.run_cli("key", name)
+        return name
+
+    def test_markdown_of_a_screening(self):
+        self.write("sets.tle", PAIR)
+        self.write("claim.json", CLAIM)
+        self.run_cli("report", "sets.tle", *self.WINDOW, "--claim", "claim.json", "-o", "page.md")
+        text = (self.folder / "page.md").read_text()
+        self.assertIn("| 2009-02-10 16:55:59.796 | COSMOS 2251 22675, IRIDIUM 33 24946 | 0.698 | 11.65 | 1.2, 0.9 |", text)
+        self.assertIn("starsea report sets.tle --start 2009-02-10T12:00:00Z", text)
+
+    def test_hostile_names_stay_text_in_markdown(self):
+        bad = 'x|y`z[a](javascript:b)<i>*_#'
+        claim = CLAIM.replace("Cosmos 2251", bad).replace('"statement": "', '"statement": "- item\\n```\\n# head ')
+        self.write("claim.json", claim.replace("https://orbitaldebris.jsc.nasa.gov/quarterly-news/", "javascript:alert(1)"))
+        self.write("sets.tle", PAIR.replace("COSMOS 2251", bad))
+        self.run_cli("report", "sets.tle", *self.WINDOW, "--claim", "claim.json", "-o", "page.md")
+        text = (self.folder / "page.md").read_text()
+        body, fences = re.sub(r"(?ms)^```.*?^```$", "", text), re.findall(r"(?m)^```", text)
+        self.assertEqual(len(fences), 6)
+        self.assertIn(r"x\|y\`z\[a\](javascript:b)\<i\>\*\_\#", body)
+        self.assertIn(r"> \- item \`\`\` \# head", body)
+        self.assertNotRegex(body, r"(?<!\\)<(?!https?://)")
+        self.assertNotIn("<javascript", body)
 
     def test_hostile_names_stay_text(self):
         bad = '<script>alert("1")</script>'

@@ -1,4 +1,4 @@
-/* Command lines: `--name value`, `--name=value`, `--`, inputs anywhere. */
+/* Command lines: `--name value`, `--name=value`, `-o FILE` for --output, `--`, inputs anywhere. */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -120,6 +120,7 @@ static int take_option(parser *p, char *word, const char *next)
 bool arguments_parse(const sea_job *job, int argc, char **argv, arguments *out, char *message, size_t message_size)
 {
     parser p = {job, out, message, message_size};
+    char output_word[] = "--output";
     *out = (arguments){.given = calloc((size_t)argc + 1, sizeof *out->given),
                        .inputs = calloc((size_t)argc + 1, sizeof *out->inputs)};
     if (!out->given || !out->inputs) {
@@ -136,6 +137,8 @@ bool arguments_parse(const sea_job *job, int argc, char **argv, arguments *out, 
             only_inputs = true;
         else if (strcmp(word, "-h") == 0)
             out->help = true;
+        else if (strcmp(word, "-o") == 0 && sea_job_option_find(job, "output"))
+            used = take_option(&p, output_word, i + 1 < argc ? argv[i + 1] : NULL);
         else if (word[1] == '-')
             used = take_option(&p, word, i + 1 < argc ? argv[i + 1] : NULL);
         else {
