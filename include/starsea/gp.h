@@ -66,6 +66,7 @@ typedef struct sea_gp_origin {
     sea_gp_format format;
     const char *source; /**< original text of the record, without its line end */
     size_t source_length;
+    const char *header; /**< of OMM CSV: the line that names the columns, ended by a 0; NULL otherwise */
 } sea_gp_origin;
 
 /** Receives what a reader finds, in the order of the input. A callback may be NULL. Non-zero return stops the reading.
@@ -122,22 +123,55 @@ enum { SEA_GP_OMM_TEXT_MAX = 4096 };
 
 /** What an OMM could not hold. */
 enum {
-    SEA_GP_OMM_WORDS = 1u << 0, /**< a character of the name or designator has no place in the spelling: a '?' there */
+    SEA_GP_OMM_WORDS = 1u << 0, /**< a character of a text has no place in the spelling: a '?' there */
     SEA_GP_OMM_THEORY = 1u << 1 /**< a theory other than SGP4 whose name was not kept: OTHER there */
 };
 
 /**
- * Writes one set as OMM (CCSDS 502.0-B-3, version 2.0) in any of its spellings, shortest digits that read back to the
- * same values: a CSV row, a JSON object, a message in KVN, an `<omm>` in XML, without a line end behind it. What stands
- * around and between the sets of a file is sea_gp_omm_envelope.
- * Given: gp; format, SEA_GP_AUTO and SEA_GP_TLE count as SEA_GP_OMM_CSV. Returned: length; losses (may be NULL), bits
- * of what to warn of; without any, the set reads back the same, but for caveats of its reading. Notes: CSV rows have
- * three columns more than sea_gp_format_csv: creation date, theory, data source. A set derived from operator
- * ephemerides says so (DATA_SOURCE, in KVN and XML defined by the user); whose they were is not kept. Keywords that KVN
- * and XML need stand there without a value where none is known: originator (never kept), creation date, name.
+ * What a record of OMM says beside its element set: originator, comments, mass and areas, covariance, what its writer
+ * defined, the name of a theory other than SGP4, whose ephemeris a set was derived from. It goes with the record, not
+ * with the set: who converts a file carries it over.
  */
-SEA_API size_t sea_gp_format_omm(const sea_gp *gp, sea_gp_format format, char out[SEA_GP_OMM_TEXT_MAX],
-                                 uint32_t *losses);
+typedef struct sea_gp_extras sea_gp_extras;
+
+/** Empty; NULL when out of memory. Free with sea_gp_extras_free, which takes NULL. */
+SEA_API sea_gp_extras *sea_gp_extras_new(void);
+SEA_API void sea_gp_extras_free(sea_gp_extras *extras);
+
+/**
+ * Reads them from the text of a record, in place of what was there before; a TLE has none. Errors: SEA_E_MEMORY, or
+ * what reading the text gives: then there are none.
+ */
+SEA_API sea_status sea_gp_extras_read(sea_gp_extras *extras, const sea_gp_origin *origin);
+
+/** How many there are, a comment being one, and how many more were dropped: beyond a thousand, or a keyword twice. */
+SEA_API size_t sea_gp_extras_count(const sea_gp_extras *extras);
+SEA_API size_t sea_gp_extras_dropped(const sea_gp_extras *extras);
+
+/** Keyword of one, valid until the next reading. */
+SEA_API const char *sea_gp_extras_key(const sea_gp_extras *extras, size_t index);
+
+/**
+ * Whether a spelling has a place for one. KVN and XML have: a keyword of OMM where its value is one (a covariance is
+ * there whole or not at all), any other word of letters, digits and `_` as USER_DEFINED_. JSON has a place for all, CSV
+ * for theory and data source, TLE for none.
+ */
+SEA_API bool sea_gp_extras_fits(const sea_gp_extras *extras, size_t index, sea_gp_format format);
+
+/**
+ * Writes one set as OMM (CCSDS 502.0-B-3, version 2.0, or 3.0 where a keyword asks for it) in any of its spellings,
+ * shortest digits that read back to the same values: a CSV row, a JSON object, a message in KVN, an `<omm>` in XML,
+ * without a line end behind it. What stands around and between the sets of a file is sea_gp_omm_envelope.
+ * Given: gp; extras of its record (may be NULL), of which those that fit are written, with their digits; format,
+ * SEA_GP_AUTO and SEA_GP_TLE count as SEA_GP_OMM_CSV; out[capacity], SEA_GP_OMM_TEXT_MAX being enough for a set without
+ * extras. Returned: the length of the whole; where it is not below capacity, the text was cut. losses (may be NULL),
+ * bits of what to warn of; without any, the set reads back the same, but for caveats of its reading. Notes: CSV rows
+ * have three columns more than sea_gp_format_csv: creation date, theory, data source. A set derived from operator
+ * ephemerides says so (DATA_SOURCE, in KVN and XML defined by the user). Keywords that KVN and XML need stand there
+ * without a value where none is known: originator, creation date, name.
+ */
+SEA_API size_t sea_gp_format_omm(const sea_gp *gp, const sea_gp_extras *extras, sea_gp_format format, char *out,
+                                 size_t capacity, uint32_t *losses);
 
 /** What stands before, between and after the sets of a file. */
 typedef struct sea_gp_envelope {

@@ -24,6 +24,15 @@ static const sea_job_option options[] = {
     SEA_JOB_OPTION_KNOWN_AT,
 };
 
+/* What sets of a file say and this spelling has no place for. */
+typedef struct omissions {
+    const char *file;
+    uint64_t sets, line; /* of the first */
+    size_t count;
+    bool more;
+    char keys[12][48];
+} omissions;
+
 typedef struct converting {
     sea_job_context *context;
     int to;
@@ -31,6 +40,10 @@ typedef struct converting {
     const sea_job_value *id, *start, *end;
     uint64_t written, left_out, restricted;
     sea_job_teller teller;
+    sea_gp_extras *extras; /* of the record under way; NULL for sets of a store */
+    char *text;            /* of one set */
+    size_t room;
+    omissions omitted;
     const char *file; /* of the set under way */
     uint64_t line;
     sea_error *err;
@@ -39,19 +52,19 @@ typedef struct converting {
 static const struct {
     sea_severity severity;
     const char *rule, *text, *advice;
-} rules[] = {
-    {SEA_SEVERITY_ERROR, "E_TLE_RANGE",
-     "does not fit into a TLE, and is left out: its number is above 339,999, "
-     "or a value or its theory has no place in the columns",
-     "write OMM: --to omm-csv"},
-    {SEA_SEVERITY_WARNING, "W_TLE_ROUNDED", "a value has more digits than the columns of a TLE, and is rounded",
-     "write OMM to keep every digit"},
-    {SEA_SEVERITY_WARNING, "W_TLE_CUT", "the designator is left out, or a counter is reduced to its last digits",
-     "write OMM to keep them"},
-    {SEA_SEVERITY_WARNING, "W_OMM_WORDS",
-     "a character of the name or designator has no place in this spelling: a ? stands there", "write --to omm-csv"},
-    {SEA_SEVERITY_WARNING, "W_OMM_THEORY", "the theory is not SGP4 and its name is not kept: OTHER stands there",
-     "convert the message as it is: --to kvn or --to xml"}};
+} rules[] = {{SEA_SEVERITY_ERROR, "E_TLE_RANGE",
+              "does not fit into a TLE, and is left out: its number is above 339,999, "
+              "or a value or its theory has no place in the columns",
+              "write OMM: --to omm-csv"},
+             {SEA_SEVERITY_WARNING, "W_TLE_ROUNDED",
+              "a value has more digits than the columns of a TLE, and is rounded", "write OMM to keep every digit"},
+             {SEA_SEVERITY_WARNING, "W_TLE_CUT",
+              "the designator is left out, or a counter is reduced to its last digits", "write OMM to keep them"},
+             {SEA_SEVERITY_WARNING, "W_OMM_WORDS",
+              "a character of a text has no place in this spelling: a ? stands there", "write --to omm-json"},
+             {SEA_SEVERITY_WARNING, "W_OMM_THEORY",
+              "the theory is not SGP4 and its name is not known: OTHER stands there",
+              "convert the file the set came in"}};
 enum { RANGE, ROUNDED, CUT, WORDS, THEORY };
 
 static void tell(converting *c, int rule, const sea_gp *gp)
@@ -66,6 +79,68 @@ static void tell(converting *c, int rule, const sea_gp *gp)
                               .text = text,
                               .advice = rules[rule].advice};
     (void)sea_job_tell(&c->teller, &d);
+}
+
+/* ---- what is left out ---- */
+
+/* Notes a keyword; always true. */
+static bool omit(omissions *o, const char *key)
+{
+    for (size_t i = 0; i < o->count; i++)
+        if (strncmp(o->keys[i], key, sizeof o->keys[i] - 1) == 0) return true;
+    if (o->count == sizeof o->keys / sizeof o->keys[0])
+        o->more = true;
+    else
+        snprintf(o->keys[o->count++], sizeof o->keys[0], "%s", key);
+    return true;
+}
+
+/* Tells them once a file. */
+static void tell_omissions(converting *c)
+{
+    omissions *o = &c->omitted;
+    sea_buffer text = {0};
+    if (o->sets > 0) {
+        sea_buffer_add_format(&text, "what %llu sets say beside their elements has no place in this spelling:",
+                              (unsigned long long)o->sets);
+        for (size_t i = 0; i < o->count; i++) {
+            sea_buffer_add_text(&text, i > 0 ? ", " : " ");
+            sea_buffer_add_terminal(&text, o->keys[i]);
+        }
+        if (o->more) sea_buffer_add_text(&text, " and more");
+        const sea_diagnostic d = {.severity = SEA_SEVERITY_WARNING,
+                                  .rule = "W_LEFT_OUT",
+                                  .file = o->file,
+                                  .line = o->line,
+                                  .text = text.failed ? "some keywords have no place in this spelling" : text.data,
+                                  .advice = "write --to omm-json, omm-kvn or omm-xml"};
+        (void)sea_job_tell(&c->teller, &d);
+    }
+    sea_buffer_free(&text);
+    *o = (omissions){0};
+}
+
+static void note_omissions(converting *c, const sea_gp *gp)
+{
+    static const sea_gp_format formats[] = {
+        [TO_CSV] = SEA_GP_OMM_CSV, [TO_JSON] = SEA_GP_OMM_JSON, [TO_KVN] = SEA_GP_OMM_KVN,
+        [TO_XML] = SEA_GP_OMM_XML, [TO_TLE] = SEA_GP_TLE,       [TO_3LE] = SEA_GP_TLE};
+    omissions *o = &c->omitted;
+    bool more = false;
+    if (o->file != c->file) {
+        tell_omissions(c);
+        *o = (omissions){.file = c->file, .line = c->line};
+    }
+    bool tle = formats[c->to] == SEA_GP_TLE;
+    if (tle && gp->creation_date.ns != SEA_TAI_NONE.ns) more = omit(o, "CREATION_DATE");
+    if (tle && gp->caveats & SEA_GP_CAVEAT_DERIVED) more = omit(o, "DATA_SOURCE");
+    for (size_t i = 0; c->extras && i < sea_gp_extras_count(c->extras); i++) {
+        if (sea_gp_extras_fits(c->extras, i, formats[c->to])) continue;
+        more = omit(o, sea_gp_extras_key(c->extras, i));
+    }
+    if (c->extras && sea_gp_extras_dropped(c->extras) > 0)
+        more = omit(o, "words that stand twice, or beyond a thousand");
+    if (more && o->sets++ == 0) o->line = c->line;
 }
 
 /* ---- one set ---- */
@@ -113,20 +188,27 @@ static sea_status put_tle(converting *c, const sea_gp *gp)
 static sea_status put_omm(converting *c, const sea_gp *gp)
 {
     static const sea_gp_format formats[] = {SEA_GP_OMM_CSV, SEA_GP_OMM_JSON, SEA_GP_OMM_KVN, SEA_GP_OMM_XML};
-    char text[SEA_GP_OMM_TEXT_MAX];
     uint32_t losses = 0;
     c->around = sea_gp_omm_envelope(formats[c->to]);
     const char *before = c->written == 0 ? c->around.before : c->around.between;
-    size_t length = sea_gp_format_omm(gp, formats[c->to], text, &losses);
+    size_t length = sea_gp_format_omm(gp, c->extras, formats[c->to], c->text, c->room, &losses);
+    if (length >= c->room) {
+        char *grown = realloc(c->text, 2 * length);
+        if (!grown) return sea_error_set(c->err, SEA_E_MEMORY, "out of memory");
+        c->text = grown;
+        c->room = 2 * length;
+        length = sea_gp_format_omm(gp, c->extras, formats[c->to], c->text, c->room, &losses);
+    }
     if (losses & SEA_GP_OMM_WORDS) tell(c, WORDS, gp);
     if (losses & SEA_GP_OMM_THEORY) tell(c, THEORY, gp);
     c->written++;
     sea_status s = put(c, before, strlen(before));
-    return s == SEA_OK ? put(c, text, length) : s;
+    return s == SEA_OK ? put(c, c->text, length) : s;
 }
 
 static sea_status convert(converting *c, const sea_gp *gp)
 {
+    note_omissions(c, gp);
     c->restricted += (gp->caveats & SEA_GP_CAVEAT_RESTRICTED) != 0;
     return c->to == TO_TLE || c->to == TO_3LE ? put_tle(c, gp) : put_omm(c, gp);
 }
@@ -148,6 +230,8 @@ static sea_status take_record(void *payload, const sea_gp *gp, const sea_gp_orig
     if (c->end->given && gp->epoch.ns > c->end->utc.ns) return SEA_OK;
     c->file = origin->file;
     c->line = origin->line;
+    if (sea_gp_extras_read(c->extras, origin) == SEA_E_MEMORY)
+        return sea_error_set(c->err, SEA_E_MEMORY, "out of memory");
     return convert(c, gp);
 }
 
@@ -155,7 +239,10 @@ static sea_status take_record(void *payload, const sea_gp *gp, const sea_gp_orig
 static sea_status convert_files(converting *c)
 {
     sea_error failure = {0};
+    c->extras = sea_gp_extras_new();
+    if (!c->extras) return sea_error_set(c->err, SEA_E_MEMORY, "out of memory");
     sea_status s = sea_job_read_files(c->context, 0, take_record, c, &failure);
+    sea_gp_extras_free(c->extras);
     if (s != SEA_OK && c->err && c->err->code == SEA_OK) *c->err = failure;
     return s;
 }
@@ -164,6 +251,10 @@ static sea_status convert_store(converting *c, const char *path)
 {
     sea_gp_history history;
     sea_status s = sea_job_history(c->context, &history, c->err);
+    if (s == SEA_OK)
+        sea_job_note(c->context,
+                     "a store gives element sets alone: what OMM files say beside them (originator, comments, "
+                     "mass, covariance) is in the files");
     c->file = path;
     for (size_t i = 0; i < history.count && s == SEA_OK; i++) {
         c->line = i + 1;
@@ -178,7 +269,9 @@ static sea_status convert_sets(converting *c)
     bool files = false;
     sea_status s = sea_job_files_or_store(c->context, 0, &files, c->err);
     if (s == SEA_OK) s = files ? convert_files(c) : convert_store(c, sea_job_value_of(c->context, "store")->text);
+    tell_omissions(c);
     sea_job_tell_end(&c->teller, c->file ? c->file : "");
+    free(c->text);
     if (s != SEA_OK) return s;
     if (c->written == 0)
         return sea_error_set(c->err, SEA_E_NOT_FOUND, "no element set is left to write%s",
@@ -257,9 +350,13 @@ const sea_job sea_job_convert = {
     .summary = "element sets or a message in another spelling",
     .details =
         "Element sets of any spelling become OMM (CSV, JSON, KVN, XML) or TLE, with or without name lines. Files keep "
-        "their order, and what they repeat; a store gives its sets by object and epoch. OMM keeps every digit. TLE has "
-        "no "
-        "room for catalogue numbers above 339,999, and less for digits, designators and counters: what does not fit is "
+        "their order, and what they repeat; a store gives its sets by object and epoch. OMM keeps every digit, and in "
+        "JSON, KVN and XML all that a record says beside its elements: originator, comments, mass, covariance, what "
+        "its "
+        "writer defined (in KVN and XML as USER_DEFINED_ where it is no keyword of OMM). CSV and TLE have no columns "
+        "for "
+        "that, which is told once a file. TLE has no room for catalogue numbers above 339,999, and less for digits, "
+        "designators and counters: what does not fit is "
         "left out with an error (exit status 3), what is rounded or cut is told with a warning.\n\n"
         "A message (OEM, OPM, OMM, CDM) becomes KVN or XML with every value, unit and comment as it was written. A "
         "conjunction message in JSON is written from its values.",

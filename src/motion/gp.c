@@ -152,6 +152,7 @@ static sea_status read_all(sea_gp_reader *r, sea_gp_format format, sea_gp_summar
     if (s == SEA_OK || s == SEA_E_IO || s == SEA_E_FORMAT)
         sea_gp_stream_sum(&r->stream, &r->summary->bytes, r->summary->sha256);
     sea_buffer_free(&r->scratch);
+    sea_buffer_free(&r->header);
     sea_gp_stream_close(&r->stream);
     return s;
 }

@@ -155,6 +155,7 @@ typedef struct sea_gp_reader {
     const char *file;
     const sea_gp_sink *sink;
     sea_gp_summary *summary;
+    sea_buffer header;  /* of CSV, its line */
     sea_buffer scratch; /* NUL-terminated copy of the text a finding points at */
     sea_status stop;    /* not SEA_OK: the sink wants no more, or memory ran out */
     bool any_content;   /* something beside blanks, comments and empty brackets was there */

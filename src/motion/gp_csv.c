@@ -61,6 +61,11 @@ static bool read_header(sea_gp_reader *r, sea_gp_span span, const sea_gp_row *w,
 {
     uint32_t seen = 0;
     h->count = w->count;
+    sea_buffer_add(&r->header, span.text, span.length);
+    if (r->header.failed) {
+        r->stop = SEA_E_MEMORY;
+        return false;
+    }
     if (w->broken) return refuse_header(r, span, w->broken_at, w->broken, SEA_GP_FIELD_NONE);
     for (size_t i = 0; i < w->count; i++) {
         const char *name = w->cells[i].text;

@@ -238,7 +238,11 @@ bool sea_gp_deliver(sea_gp_reader *r, const sea_gp *gp, sea_gp_format format, se
         if (warnings >> rule & 1 && !sea_gp_report(r, (sea_gp_rule)rule, span, 0, NULL)) return false;
     r->summary->records++;
     if (!r->sink->record) return true;
-    const sea_gp_origin origin = {
-        .file = r->file, .line = span.line, .format = format, .source = span.text, .source_length = span.length};
+    const sea_gp_origin origin = {.file = r->file,
+                                  .line = span.line,
+                                  .format = format,
+                                  .source = span.text,
+                                  .source_length = span.length,
+                                  .header = format == SEA_GP_OMM_CSV ? r->header.data : NULL};
     return pass_on(r, r->sink->record(r->sink->payload, gp, &origin));
 }

@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """convert: every spelling of element sets into every other, and messages as they are."""
+import csv
 import gzip
+import io
+import json
 import os
 import pathlib
 import unittest
 
 from cli import BROKEN, COSMOS, IRIDIUM, PAIR, Case, oem, oem_segment
 
+AXES = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT")
 OMM = ("omm-csv", "omm-json", "omm-kvn", "omm-xml")
 # A set that no TLE can hold: nine digits, more decimals, a launch of many pieces.
 NINE = (
@@ -73,6 +77,86 @@ class Convert(Case):
         out, err = self.convert("pair.tle", "omm-csv", "--id", "5", expect=1)
         self.assertEqual(out, "")
         self.assertIn("no element set is left", err)
+
+    def test_what_a_record_says_beside_its_elements(self):
+        """Round trips keep it in its place and with its digits; where there is no place, that is told once a file."""
+        matrix = [f"C{b}_{a}" for i, b in enumerate(AXES) for a in AXES[: i + 1]]
+        self.assertEqual(len(matrix), 21)
+        beside = {
+            "ORIGINATOR": "ACME & <SONS>", "GM": "398600.80", "MASS": "400.50", "DRAG_COEFF": "2.20",
+            "COV_REF_FRAME": "RTN", **{name: f"{i}.50e-3" for i, name in enumerate(matrix)}, "USER_DEFINED_MODEL": "WGS-84 [x]",
+        }
+        self.write("pair.tle", COSMOS)
+        lines = self.convert("pair.tle", "omm-kvn")[0].splitlines()
+        lines[1:1] = ["COMMENT by hand", "COMMENT twice"]
+        lines = [f"ORIGINATOR          = {beside['ORIGINATOR']}" if x.startswith("ORIGINATOR") else x for x in lines]
+        at = next(i for i, x in enumerate(lines) if x.startswith("EPHEMERIS_TYPE"))
+        pair = lambda *names: [f"{name:19} = {beside[name]}" for name in names]
+        lines[at:at] = [*pair("GM"), "COMMENT of the body", *pair("MASS", "DRAG_COEFF")]
+        lines += [*pair("COV_REF_FRAME", *matrix), "COMMENT its own", "USER_DEFINED_MODEL = WGS-84 [x]"]
+        text = "\n".join(lines) + "\n"
+        self.write("0", text)
+        self.assertEqual(self.convert("0", "omm-kvn")[0], text)
+        self.write("1", self.convert("0", "omm-xml")[0])
+        self.assertEqual(self.convert("1", "omm-kvn")[0], text)
+        out, err = self.convert("0", "omm-json")
+        self.assertNotIn("W_LEFT_OUT", err)
+        self.write("2", out)
+        (record,) = json.loads(out)
+        for name in ("ORIGINATOR", "GM", "MASS", "DRAG_COEFF", "COV_REF_FRAME", *matrix, "USER_DEFINED_MODEL"):
+            self.assertEqual(record[name], beside[name])
+        self.assertEqual(record["COMMENT"], ["by hand", "twice", "of the body", "its own"])
+        self.assertEqual(self.convert("2", "omm-json")[0], out)
+        back = self.convert("2", "omm-kvn")[0].splitlines()  # comments come first: JSON has no places
+        self.assertEqual([x for x in back if not x.startswith("COMMENT")], [x for x in lines if not x.startswith("COMMENT")])
+        self.assertEqual([x[8:] for x in back if x.startswith("COMMENT")], record["COMMENT"])
+        self.write("both", text + "\n" + text)
+        for to in ("omm-csv", "tle", "3le"):
+            _, err = self.convert("both", to)
+            self.assertEqual(err.count("W_LEFT_OUT"), 1)
+            self.assertIn("both:1: W_LEFT_OUT: what 2 sets say beside their elements has no place in this spelling: ", err)
+            self.assertRegex(err, "COMMENT, ORIGINATOR, GM, MASS, .* and more")
+
+    def test_words_of_a_writers_own(self):
+        """As Space-Track's CSV and JSON have them: keywords of OMM in KVN where they are such, else USER_DEFINED_."""
+        self.write("pair.tle", COSMOS)
+        (row,) = self.rows(self.convert("pair.tle", "omm-csv")[0])
+        row |= {"ORIGINATOR": "18 SPCS", "PERIOD": "101.5", "MASS": "heavy", "CX_X": "1", "odd key": "x", "TLE_LINE0": '0 "C", 2251'}
+        out = io.StringIO()
+        writer = csv.DictWriter(out, row, lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+        self.write("own.csv", out.getvalue())
+        whole, err = self.convert("own.csv", "omm-json")
+        self.assertNotIn("W_LEFT_OUT", err)
+        (record,) = json.loads(whole)
+        for name in ("ORIGINATOR", "PERIOD", "MASS", "CX_X", "odd key", "TLE_LINE0"):
+            self.assertEqual(record[name], row[name])
+        kvn, err = self.convert("own.csv", "omm-kvn")
+        self.assertIn("W_LEFT_OUT: what 1 sets say beside their elements has no place in this spelling: odd key (", err)
+        for line in ("ORIGINATOR          = 18 SPCS", "USER_DEFINED_PERIOD = 101.5", "USER_DEFINED_MASS = heavy", "USER_DEFINED_CX_X = 1",
+                     'USER_DEFINED_TLE_LINE0 = 0 "C", 2251'):
+            self.assertIn(line, kvn.splitlines())
+        record |= {"PERIOD": 101.5, "LIST": [1, {"A": None}], "FLAG": True, "NONE": None}
+        self.write("own.json", json.dumps([record]))
+        (again,) = json.loads(self.convert("own.json", "omm-json")[0])
+        self.assertEqual({**again, "NONE": None}, record)
+        kvn, err = self.convert("own.json", "omm-kvn")
+        self.assertIn("odd key, LIST (", err)
+        self.assertIn("USER_DEFINED_FLAG = true", kvn)
+        self.write("twice.csv", out.getvalue().replace("odd key", "PERIOD"))
+        self.assertIn("words that stand twice", self.convert("twice.csv", "omm-json")[1])
+
+    def test_theory_and_data_source_keep_their_names(self):
+        self.write("pair.tle", COSMOS)
+        out, _ = self.convert("pair.tle", "omm-csv")
+        self.write("0", out.replace(",SGP4,", ',"DSST, ""x""",ACME-E'))
+        for to in OMM:
+            there, err = self.convert("0", to)
+            self.assertNotIn("W_OMM_THEORY", err)
+            self.write("1", there)
+            (row,) = csv.DictReader(io.StringIO(self.convert("1", "omm-csv")[0]))
+            self.assertEqual((row["MEAN_ELEMENT_THEORY"], row["DATA_SOURCE"]), ('DSST, "x"', "ACME-E"))
 
     def test_a_refused_record_costs_itself_alone(self):
         self.write("mixed.tle", BROKEN + COSMOS)

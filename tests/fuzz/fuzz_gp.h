@@ -7,6 +7,7 @@
 #include <starsea/gp.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct tally {
@@ -73,7 +74,7 @@ static inline void check_written_omm(const sea_gp *gp)
     for (int format = SEA_GP_OMM_CSV; format <= SEA_GP_OMM_XML; format++) {
         char text[SEA_GP_OMM_TEXT_MAX + 1024], one[SEA_GP_OMM_TEXT_MAX];
         uint32_t losses;
-        size_t length = sea_gp_format_omm(gp, (sea_gp_format)format, one, &losses);
+        size_t length = sea_gp_format_omm(gp, NULL, (sea_gp_format)format, one, SEA_GP_OMM_TEXT_MAX, &losses);
         PROPERTY(length < SEA_GP_OMM_TEXT_MAX - 1 && one[length] == '\0');
         const sea_gp_envelope e = sea_gp_omm_envelope((sea_gp_format)format);
         strcat(strcat(strcpy(text, e.before), one), e.after);
@@ -90,6 +91,58 @@ static inline void check_written_omm(const sea_gp *gp)
         }
         PROPERTY(memcmp(&back, &wanted, sizeof back) == 0);
     }
+}
+
+/* What a record says beside its set, as it comes back from what was written of it. */
+typedef struct rewritten {
+    sea_gp gp;
+    sea_gp_extras *extras;
+} rewritten;
+
+static inline sea_status keep_extras(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
+{
+    rewritten *r = payload;
+    r->gp = *gp;
+    PROPERTY(sea_gp_extras_read(r->extras, origin) == SEA_OK);
+    return SEA_OK;
+}
+
+static inline char *write_whole(const sea_gp *gp, const sea_gp_extras *extras, sea_gp_format format, uint32_t *losses)
+{
+    const sea_gp_envelope e = sea_gp_omm_envelope(format);
+    char least[1];
+    size_t length = sea_gp_format_omm(gp, extras, format, least, 1, losses), before = strlen(e.before);
+    char *text = malloc(before + length + strlen(e.after) + 1);
+    PROPERTY(text && least[0] == '\0');
+    PROPERTY(sea_gp_format_omm(gp, extras, format, strcpy(text, e.before) + before, length + 1, losses) == length);
+    PROPERTY(strlen(text) == before + length);
+    return strcat(text, e.after);
+}
+
+/* Extras that fit do no harm to the set, and once written they are written the same again. */
+static inline void check_extras(const sea_gp *gp, const sea_gp_origin *origin)
+{
+    sea_gp_extras *extras = sea_gp_extras_new();
+    PROPERTY(extras && sea_gp_extras_read(extras, origin) == SEA_OK);
+    for (int format = SEA_GP_OMM_CSV; format <= SEA_GP_OMM_XML; format++) {
+        uint32_t losses, again;
+        char *text = write_whole(gp, extras, (sea_gp_format)format, &losses);
+        rewritten back = {.extras = sea_gp_extras_new()};
+        sea_gp_summary summary;
+        const sea_gp_sink sink = {.payload = &back, .record = keep_extras};
+        if (strlen(text) < 1 << 20) {
+            PROPERTY(sea_gp_read_bytes(text, strlen(text), "omm", SEA_GP_AUTO, &sink, &summary, NULL) == SEA_OK);
+            PROPERTY((int)summary.format == format && summary.records == 1 && summary.refused == 0);
+            PROPERTY(back.gp.norad_cat_id == gp->norad_cat_id && back.gp.epoch.ns == gp->epoch.ns &&
+                     memcmp(&back.gp.mean_motion_rev_day, &gp->mean_motion_rev_day, 9 * sizeof(double)) == 0);
+            char *second = write_whole(&back.gp, back.extras, (sea_gp_format)format, &again);
+            PROPERTY(losses & SEA_GP_OMM_WORDS || strcmp(text, second) == 0);
+            free(second);
+        }
+        sea_gp_extras_free(back.extras);
+        free(text);
+    }
+    sea_gp_extras_free(extras);
 }
 
 static inline sea_status check_record(void *payload, const sea_gp *gp, const sea_gp_origin *origin)
@@ -109,6 +162,7 @@ static inline sea_status check_record(void *payload, const sea_gp *gp, const sea
     check_written(gp);
     check_written_tle(gp);
     check_written_omm(gp);
+    check_extras(gp, origin);
     return SEA_OK;
 }
 

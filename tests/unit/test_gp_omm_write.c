@@ -44,7 +44,7 @@ static void write_file(const sea_gp *gps, size_t count, sea_gp_format format, ch
         uint32_t one = 0;
         char *end = out + strlen(out);
         if (i > 0) end = stpcpy(end, e.between);
-        size_t length = sea_gp_format_omm(&gps[i], format, end, &one);
+        size_t length = sea_gp_format_omm(&gps[i], NULL, format, end, SEA_GP_OMM_TEXT_MAX, &one);
         assert_int_equal(length, strlen(end));
         *losses |= one;
     }
@@ -104,21 +104,21 @@ static void test_losses(void **state)
     check_round_trip(&gp, 1, SEA_GP_OMM_THEORY);
     gp = example();
     strcpy(gp.object_name, "A\x01\xff"); /* CSV keeps bytes as they are; JSON is UTF-8; KVN and XML have no controls */
-    sea_gp_format_omm(&gp, SEA_GP_OMM_CSV, text, &losses);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_CSV, text, SEA_GP_OMM_TEXT_MAX, &losses);
     assert_int_equal(losses, 0);
-    sea_gp_format_omm(&gp, SEA_GP_OMM_JSON, text, &losses);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_JSON, text, SEA_GP_OMM_TEXT_MAX, &losses);
     assert_int_equal(losses, SEA_GP_OMM_WORDS);
     assert_non_null(strstr(text, "\"OBJECT_NAME\":\"A\\u0001?\""));
-    sea_gp_format_omm(&gp, SEA_GP_OMM_KVN, text, &losses);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_KVN, text, SEA_GP_OMM_TEXT_MAX, &losses);
     assert_int_equal(losses, SEA_GP_OMM_WORDS);
     assert_non_null(strstr(text, "OBJECT_NAME         = A??\n"));
-    sea_gp_format_omm(&gp, SEA_GP_OMM_XML, text, NULL);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_XML, text, SEA_GP_OMM_TEXT_MAX, NULL);
     assert_non_null(strstr(text, "<OBJECT_NAME>A?"
                                  "?</OBJECT_NAME>"));
     strcpy(gp.object_name, " A"); /* blanks in front are layout there */
-    sea_gp_format_omm(&gp, SEA_GP_OMM_KVN, text, &losses);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_KVN, text, SEA_GP_OMM_TEXT_MAX, &losses);
     assert_int_equal(losses, SEA_GP_OMM_WORDS);
-    sea_gp_format_omm(&gp, SEA_GP_OMM_JSON, text, &losses);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_JSON, text, SEA_GP_OMM_TEXT_MAX, &losses);
     assert_int_equal(losses, 0);
 }
 
@@ -130,7 +130,7 @@ static void test_kvn_as_published(void **state)
     strcpy(gp.object_name, "ISS (ZARYA)");
     gp.norad_cat_id = 25544;
     gp.caveats = SEA_GP_CAVEAT_DERIVED;
-    sea_gp_format_omm(&gp, SEA_GP_OMM_KVN, text, NULL);
+    sea_gp_format_omm(&gp, NULL, SEA_GP_OMM_KVN, text, SEA_GP_OMM_TEXT_MAX, NULL);
     assert_string_equal(text, "CCSDS_OMM_VERS      = 2.0\n"
                               "CREATION_DATE       = 2026-03-10T01:59:23.000000\n"
                               "ORIGINATOR          = \n"
