@@ -69,7 +69,7 @@ if(STARSEA_PAGE_BUILT)
       ${core_own} ${core_rooms} -Wl,--no-entry -Wl,--gc-sections -Wl,--strip-all -Wl,-z,stack-size=131072
       -o ${STARSEA_PAGE_CORE}
     DEPENDS ${core_own} ${core_rooms} ${core_headers} VERBATIM)
-  file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS "${page_source}/src/*")
+  file(GLOB_RECURSE page_inputs CONFIGURE_DEPENDS "${page_source}/src/*" "${PROJECT_SOURCE_DIR}/data/claims/*.json")
   add_custom_command(OUTPUT ${page_dist}/index.html COMMENT "Page"
     COMMAND ${STARSEA_NODE} node_modules/typescript/bin/tsc --noEmit
     COMMAND ${CMAKE_COMMAND} -E env STARSEA_CORE=${STARSEA_PAGE_CORE}

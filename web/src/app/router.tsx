@@ -9,6 +9,8 @@ export interface Place {
     query: URLSearchParams;
 }
 
+type Value = string | number | undefined | null;
+
 export function placeOf(hash: string): Place {
     const text = hash.replace(/^#/, "") || "/";
     const mark = text.indexOf("?");
@@ -18,16 +20,26 @@ export function placeOf(hash: string): Place {
     };
 }
 
-export function linkTo(path: string, query: Record<string, string | number | undefined | null> = {}): string {
-    const filled = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
-    const text = new URLSearchParams(filled.map(([name, value]) => [name, String(value)])).toString();
+function hashOf(path: string, query: URLSearchParams): string {
+    const text = query.toString();
     return `#${path}${text ? `?${text}` : ""}`;
 }
 
-/** Changes parameters of the present address; undefined, null or "" takes one away. `replace` leaves no step for Back. */
-export function setQuery(changes: Record<string, string | number | undefined | null>, replace = true): void {
+export function linkTo(path: string, query: Record<string, Value> = {}): string {
+    const filled = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    return hashOf(path, new URLSearchParams(filled.map(([name, value]) => [name, String(value)])));
+}
+
+/** Changes parameters of the present address; undefined, null, "" or an empty list takes one away, a list gives it several
+ * times. `replace` leaves no step for Back. */
+export function setQuery(changes: Record<string, Value | string[]>, replace = true): void {
     const place = placeOf(location.hash);
-    const link = linkTo(place.path, { ...Object.fromEntries(place.query), ...changes });
+    for (const [name, value] of Object.entries(changes)) {
+        place.query.delete(name);
+        for (const one of Array.isArray(value) ? value : [value])
+            if (one !== undefined && one !== null && one !== "") place.query.append(name, String(one));
+    }
+    const link = hashOf(place.path, place.query);
     if (link === location.hash) return;
     if (replace) {
         history.replaceState(null, "", link);
