@@ -52,6 +52,13 @@ sea_status sea_bundle_envelope_put(sea_buffer *out, const sea_buffer *before, co
 void sea_bundle_envelope_check(const sea_buffer *bytes, const sea_buffer *statement, sea_bundle_finding_fn tell,
                                void *payload);
 
+/* As sea_bundle_log_read, from memory. Returned: whole, the bytes that whole lines take; what follows has no end. */
+sea_status sea_bundle_log_read_bytes(const char *name, const sea_buffer *bytes, sea_bundle_log_fn fn, void *payload,
+                                     sea_bundle_log *out, size_t *whole, sea_error *err);
+/* As sea_bundle_keys_read, from memory; the text ends with a 0. */
+sea_status sea_bundle_keys_read_text(const char *name, const char *text, sea_bundle_key **out, size_t *count,
+                                     sea_error *err);
+
 void sea_bundle_key_sign(const sea_bundle_key *key, const void *bytes, size_t length,
                          uint8_t signature[SEA_BUNDLE_SIGNATURE_SIZE]);
 bool sea_bundle_key_verify(const uint8_t public_key[SEA_BUNDLE_KEY_SIZE], const void *bytes, size_t length,

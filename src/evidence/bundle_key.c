@@ -184,18 +184,27 @@ static sea_status read_keys(const char *path, const char *text, sea_bundle_key *
                          strstr(text, secret_pem.begin) ? "; this is a secret one, give the .pub beside it" : "");
 }
 
+sea_status sea_bundle_keys_read_text(const char *name, const char *text, sea_bundle_key **out, size_t *count,
+                                     sea_error *err)
+{
+    *out = NULL;
+    *count = 0;
+    sea_status s = read_keys(name, text, out, count, err);
+    if (s == SEA_OK) return s;
+    free(*out);
+    *out = NULL;
+    *count = 0;
+    return s;
+}
+
 sea_status sea_bundle_keys_read(const char *path, sea_bundle_key **out, size_t *count, sea_error *err)
 {
     sea_buffer text = {0};
     *out = NULL;
     *count = 0;
     sea_status s = read_text(path, &text, err);
-    if (s == SEA_OK) s = read_keys(path, text.data, out, count, err);
+    if (s == SEA_OK) s = sea_bundle_keys_read_text(path, text.data, out, count, err);
     wipe_buffer(&text);
-    if (s == SEA_OK) return s;
-    free(*out);
-    *out = NULL;
-    *count = 0;
     return s;
 }
 

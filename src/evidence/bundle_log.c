@@ -111,15 +111,16 @@ static sea_status read_line(const log_reading *r, const char *text, size_t lengt
     return s;
 }
 
-/* Every whole line. Returned: whole, the bytes they take; what follows has no end, as after a crash. */
-static sea_status read_lines(const log_reading *r, const sea_buffer *held, size_t *whole)
+sea_status sea_bundle_log_read_bytes(const char *name, const sea_buffer *held, sea_bundle_log_fn fn, void *payload,
+                                     sea_bundle_log *out, size_t *whole, sea_error *err)
 {
-    *r->out = (sea_bundle_log){.head_sha256 = NO_LINE};
+    const log_reading r = {.path = name, .fn = fn, .payload = payload, .out = out, .err = err};
+    *out = (sea_bundle_log){.head_sha256 = NO_LINE};
     for (*whole = 0; *whole < held->length;) {
         const char *text = held->data + *whole, *end = memchr(text, '\n', held->length - *whole);
         if (!end) break;
         size_t length = (size_t)(end - text) + 1;
-        sea_status s = read_line(r, text, length);
+        sea_status s = read_line(&r, text, length);
         if (s != SEA_OK) return s;
         *whole += length;
     }
@@ -131,10 +132,10 @@ sea_status sea_bundle_log_read(const char *path, sea_bundle_log_fn fn, void *pay
 {
     sea_buffer held = {0};
     size_t whole = 0;
-    const log_reading r = {.path = path, .fn = fn, .payload = payload, .out = out, .err = err};
+    const log_reading r = {.path = path, .err = err};
     *out = (sea_bundle_log){.head_sha256 = NO_LINE};
     sea_status s = sea_os_read_file(path, LOG_BYTES_MAX, &held, err);
-    if (s == SEA_OK) s = read_lines(&r, &held, &whole);
+    if (s == SEA_OK) s = sea_bundle_log_read_bytes(path, &held, fn, payload, out, &whole, err);
     if (s == SEA_OK && whole < held.length)
         s = altered(&r, out->lines + 1, "this line is torn: it has no end; the next line written takes its place");
     sea_buffer_free(&held);
@@ -152,8 +153,7 @@ static sea_status make_line(void *payload, const sea_buffer *held, size_t *keep,
 {
     appending *a = payload;
     sea_bundle_log log;
-    const log_reading r = {.path = a->path, .out = &log, .err = err};
-    sea_status s = read_lines(&r, held, keep);
+    sea_status s = sea_bundle_log_read_bytes(a->path, held, NULL, NULL, &log, keep, err);
     if (s != SEA_OK) return s;
     *a->torn = held->length - *keep;
     char sha256[65];

@@ -88,8 +88,8 @@ sea_status sea_catalog_again_merge(const sea_catalog *c, int64_t file_id, const 
     static const char *const steps[] = {
         "DELETE FROM diagnostic WHERE file_id = ?1", "DELETE FROM file WHERE file_id = ?1",
         "UPDATE file SET arrival = min(arrival, ?2) WHERE sha256 = ?3",
-        "DELETE FROM gp_again WHERE object_name = '' AND creation_date IS NULL AND arrival >= "
-        "(SELECT file.arrival FROM gp JOIN file USING (file_id) WHERE gp.gp_id = gp_again.gp_id)"};
+        ("DELETE FROM gp_again WHERE object_name = '' AND creation_date IS NULL AND arrival >= "
+         "(SELECT file.arrival FROM gp JOIN file USING (file_id) WHERE gp.gp_id = gp_again.gp_id)")};
     sea_status status = SEA_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == SEA_OK; i++) {
         sqlite3_stmt *s = NULL;

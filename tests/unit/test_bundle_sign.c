@@ -11,6 +11,7 @@
 #include "evidence/bundle.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 static void from_hex(const char *hex, uint8_t *out)
 {
@@ -434,6 +435,34 @@ static void mends_a_torn_last_line(void **state)
     sea_buffer_free(&text);
 }
 
+/* Several programs write one log at once: every line is there, and the chain holds. */
+static void takes_lines_of_several_writers(void **state)
+{
+    room *r = *state;
+    enum { WRITERS = 6, EACH = 5 };
+    for (int w = 0; w < WRITERS; w++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child > 0) continue;
+        int failed = 0;
+        for (int i = 0; i < EACH; i++) {
+            char digest[65];
+            size_t torn = 0;
+            sea_bundle_digest(&w, sizeof w, digest);
+            failed |= sea_bundle_log_append(r->path, digest, NULL, (sea_tai){0}, &torn, NULL) != SEA_OK;
+        }
+        _exit(failed);
+    }
+    for (int w = 0; w < WRITERS; w++) {
+        int status = -1;
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    sea_bundle_log log;
+    assert_int_equal(sea_bundle_log_read(r->path, NULL, NULL, &log, NULL), SEA_OK);
+    assert_int_equal(log.lines, WRITERS * EACH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +480,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_every_line_cut_out_or_put_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sees_a_line_written_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mends_a_torn_last_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(takes_lines_of_several_writers, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
