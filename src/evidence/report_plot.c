@@ -246,6 +246,14 @@ void sea_report_event_figure(sea_buffer *out, const sea_gp *gps, const sea_conju
 
 /* ---- a figure over time ---- */
 
+/* Labels of figures begin small, as words of a table; above a plot they begin a line. */
+static void put_capital(sea_buffer *out, const char *text)
+{
+    char first = text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 'a' + 'A') : text[0];
+    sea_buffer_add(out, &first, 1);
+    sea_buffer_add_text(out, text + 1);
+}
+
 /* The claimed band is drawn where the field shows it, open ends to the edge of the field. */
 static void draw_series(sea_buffer *out, const void *payload, double width, const char *css_class)
 {
@@ -262,7 +270,8 @@ static void draw_series(sea_buffer *out, const void *payload, double width, cons
     if (isfinite(s->high)) least = s->high < least ? s->high : least, most = s->high > most ? s->high : most;
     double room = most > least ? 0.08 * (most - least) : 1.0;
     sea_buffer label = {0};
-    sea_buffer_add_format(&label, "%s%s%s", s->label, s->unit[0] ? ", " : "", s->unit);
+    put_capital(&label, s->label);
+    sea_buffer_add_format(&label, "%s%s", s->unit[0] ? ", " : "", s->unit);
     if (label.failed) return;
     sea_axis x = {.kind = SEA_AXIS_TIME, .max = sea_tai_diff_s(last, first), .origin = first, .label = "UTC"};
     sea_axis y = {.kind = SEA_AXIS_LINEAR, .min = least - room, .max = most + room, .label = label.data};
@@ -290,7 +299,8 @@ static void draw_series(sea_buffer *out, const void *payload, double width, cons
 void sea_report_series_figure(sea_buffer *out, const sea_claim_series *series)
 {
     sea_buffer caption = {0};
-    sea_buffer_add_format(&caption, "%s: one point an element set%s. Shaded: what is claimed.", series->label,
+    put_capital(&caption, series->label);
+    sea_buffer_add_format(&caption, ": one point an element set%s. Shaded: what is claimed.",
                           series->unit[0] ? "" : " or an instant");
     if (!caption.failed) put_figure(out, draw_series, series, caption.data);
     sea_buffer_free(&caption);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { USED_MAX = 40 };
+enum { USED_MAX = 12 };
 
 /* How old a set was when a clause used it, where a clause did so at an instant: the oldest of them. */
 static bool age_of(const sea_report *r, size_t set, double *days)
