@@ -7,6 +7,7 @@
 #include "behaviour_breakup.h"
 #include "behaviour_decay.h"
 #include "behaviour_proximity.h"
+#include "behaviour_station.h"
 #include "behaviour_truth.h"
 
 #include <math.h>
@@ -430,6 +431,13 @@ int main(int argc, char **argv)
         sea_gp_history_free(&all);
         return 0;
     }
+    if (argc == 2 && strcmp(argv[1], "--stations") == 0) {
+        station_print_made();
+        if (!read_catalogues(&all)) return 0;
+        station_print_passive(&all);
+        sea_gp_history_free(&all);
+        return 0;
+    }
     bool only_breakups = argc == 2 && strcmp(argv[1], "--breakups") == 0;
     bool only_decay = argc == 2 && strcmp(argv[1], "--decay") == 0;
     if (only_decay) return print_decay(&all);
@@ -455,6 +463,8 @@ int main(int argc, char **argv)
         decay_print(folder, &all);
         proximity_print_made();
         proximity_print(folder, &all);
+        station_print_made();
+        station_print_passive(&all);
         sea_gp_history_free(&all);
     }
     if (svg) draw(svg, merged);

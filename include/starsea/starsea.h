@@ -24,6 +24,7 @@
 #include <starsea/pc.h>
 #include <starsea/breakup.h>
 #include <starsea/manoeuvre.h>
+#include <starsea/station.h>
 #include <starsea/proximity.h>
 #include <starsea/lifetime.h>
 #include <starsea/environment.h>

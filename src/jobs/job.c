@@ -11,11 +11,12 @@
 #include <string.h>
 
 static const sea_job *const table[] = {
-    &sea_job_import,    &sea_job_fetch,    &sea_job_doctor,      &sea_job_show,       &sea_job_catalogue,
-    &sea_job_sources,   &sea_job_convert,  &sea_job_propagate,   &sea_job_screen,     &sea_job_encounter,
-    &sea_job_cdm,       &sea_job_burns,    &sea_job_pc,          &sea_job_manoeuvres, &sea_job_breakups,
-    &sea_job_proximity, &sea_job_lifetime, &sea_job_environment, &sea_job_check,      &sea_job_norms,
-    &sea_job_key,       &sea_job_sign,     &sea_job_verify,      &sea_job_report,     &sea_job_simulate,
+    &sea_job_import,   &sea_job_fetch,     &sea_job_doctor,    &sea_job_show,        &sea_job_catalogue,
+    &sea_job_sources,  &sea_job_convert,   &sea_job_propagate, &sea_job_screen,      &sea_job_encounter,
+    &sea_job_cdm,      &sea_job_burns,     &sea_job_pc,        &sea_job_manoeuvres,  &sea_job_stations,
+    &sea_job_breakups, &sea_job_proximity, &sea_job_lifetime,  &sea_job_environment, &sea_job_check,
+    &sea_job_norms,    &sea_job_key,       &sea_job_sign,      &sea_job_verify,      &sea_job_report,
+    &sea_job_simulate,
 };
 enum { TABLE_COUNT = sizeof table / sizeof table[0] };
 

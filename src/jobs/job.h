@@ -28,6 +28,7 @@ extern const sea_job sea_job_burns;
 extern const sea_job sea_job_pc;
 extern const sea_job sea_job_breakups;
 extern const sea_job sea_job_manoeuvres;
+extern const sea_job sea_job_stations;
 extern const sea_job sea_job_proximity;
 extern const sea_job sea_job_lifetime;
 extern const sea_job sea_job_environment;

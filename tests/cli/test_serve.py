@@ -101,6 +101,7 @@ class Rows(Server):
          "burns --store s.db --primary 24946 --burn-span 1h --dv-steps 1 --start 2009-02-10T12:00:00Z --duration 12h"),
         ("pc?xm=100&ym=50&sigma-x=200&sigma-y=80&hbr-m=20", None, "pc --xm 100 --ym 50 --sigma-x 200 --sigma-y 80 --hbr-m 20"),
         ("manoeuvres", None, "manoeuvres --store s.db"),
+        ("stations", None, "stations --store s.db"),
         ("proximity", None, "proximity --store s.db"),
         ("lifetime", None, "lifetime --store s.db"),
         ("lifetime?id=24946", PAIR.encode(), "lifetime pair.3le --id 24946"),
