@@ -228,7 +228,7 @@ static sea_status check_window(const sea_json_reader *r, const char *where, cons
     if (end->time.ns <= start->time.ns)
         return sea_json_refuse(r, SEA_E_RANGE, "E_ORDER", inside, "must come after the start");
     int most = clause->test->window_max_days;
-    if (most > 0 && end->time.ns - start->time.ns > most * SEA_NS_PER_DAY)
+    if (most > 0 && sea_tai_diff_days(end->time, start->time) > most)
         return sea_json_refuse(r, SEA_E_RANGE, "E_RANGE", inside,
                                "the window is longer than %d days: name a narrower one", most);
     snprintf(inside, sizeof inside, "%.64s.time", where);

@@ -126,7 +126,7 @@ static sea_status look_up(void *payload, const sea_gp *gp, const sea_gp_origin *
     enum { EVERY = 1024, AHEAD_DAYS = 30 }; /* publishers give epochs a few days ahead, at manoeuvres some more */
     watched *w = payload;
     (void)origin;
-    w->ahead += gp->epoch.ns - w->arrival.ns > AHEAD_DAYS * SEA_NS_PER_DAY;
+    w->ahead += sea_tai_diff_days(gp->epoch, w->arrival) > AHEAD_DAYS;
     return w->records++ % EVERY == 0 ? sea_job_progress(w->teller.context, w->part) : SEA_OK;
 }
 

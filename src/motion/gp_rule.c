@@ -151,6 +151,16 @@ static bool drag_is_possible(const sea_gp *gp, sea_gp_fault *fault)
     return true;
 }
 
+/* Beyond these no set is of anything, and spans between instants would not fit into nanoseconds. */
+static bool epoch_is_possible(const sea_gp *gp, sea_gp_fault *fault)
+{
+    const int64_t first_day = -18262, last_day = 73049; /* from noon of 2000-01-01: 1950 and 2200 */
+    if (gp->epoch.ns >= first_day * SEA_NS_PER_DAY && gp->epoch.ns < last_day * SEA_NS_PER_DAY) return true;
+    char text[SEA_TAI_TEXT_MAX];
+    sea_tai_format(gp->epoch, 0, text);
+    return sea_gp_fail(fault, SEA_GP_E_EPOCH, SEA_GP_FIELD_EPOCH, "EPOCH is %s, outside 1950 to 2200", text);
+}
+
 bool sea_gp_check(const sea_gp *gp, uint32_t *warnings, sea_gp_fault *fault)
 {
     enum { MOST_REV_DAY = 20 }; /* 17.1 would be an orbit at the Earth's surface */
@@ -169,7 +179,8 @@ bool sea_gp_check(const sea_gp *gp, uint32_t *warnings, sea_gp_fault *fault)
     if (!in_range(gp->incl_deg, 0, 180, SEA_GP_FIELD_INCL, fault) ||
         !in_range(gp->raan_deg, 0, 360, SEA_GP_FIELD_RAAN, fault) ||
         !in_range(gp->argp_deg, 0, 360, SEA_GP_FIELD_ARGP, fault) ||
-        !in_range(gp->mean_anomaly_deg, 0, 360, SEA_GP_FIELD_MEAN_ANOMALY, fault) || !drag_is_possible(gp, fault))
+        !in_range(gp->mean_anomaly_deg, 0, 360, SEA_GP_FIELD_MEAN_ANOMALY, fault) || !drag_is_possible(gp, fault) ||
+        !epoch_is_possible(gp, fault))
         return false;
     if (fabs(gp->bstar_per_er) >= 1.0) *warnings |= 1u << SEA_GP_W_BSTAR;
     if (fabs(gp->mean_motion_dot_rev_day2) >= 0.9999) *warnings |= 1u << SEA_GP_W_NDOT;

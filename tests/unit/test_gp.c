@@ -213,6 +213,10 @@ static void test_csv(void **state)
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "", "0.001", "1"), 0, "E_FIELD", 2, 33);
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "nan", "0.001", "1"), 0, "E_FIELD", 2, 33);
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "1.5", "1.0", "1"), 0, "E_RANGE", 2, 37);
+    expect(HEADER ROW("A", "1949-12-31T00:00:00", "1.5", ".5", "7"), 0, "E_EPOCH", 2, 0);
+    expect(HEADER ROW("A", "1950-01-02T00:00:00", "1.5", ".5", "7"), 1, NULL, 0, 0);
+    expect(HEADER ROW("A", "2199-12-31T00:00:00", "1.5", ".5", "7"), 1, NULL, 0, 0);
+    expect(HEADER ROW("A", "2200-01-02T00:00:00", "1.5", ".5", "7"), 0, "E_EPOCH", 2, 0);
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "1.5", ".5", "0"), 0, "E_CATNUM", 2, 0);
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "1.5", ".5", "1000000000"), 0, "E_CATNUM", 2, 0);
     expect(HEADER ROW("A", "2024-10-29T12:18:43", "1.5", ".5", "A0001"), 0, "E_CATNUM", 2, 0);
