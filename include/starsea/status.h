@@ -32,11 +32,12 @@ typedef enum sea_status {
     SEA_E_STORE = -9,       /**< the store is damaged or of another version */
     SEA_E_MISMATCH = -10,   /**< a verification found different bytes */
     /* SGP4: why a state could not be given (Vallado's error numbers in brackets). */
-    SEA_E_MEAN_ECCENTRICITY = -20, /**< mean eccentricity outside [0, 1) or semi-major axis too small [1] */
+    SEA_E_MEAN_ECCENTRICITY = -20, /**< mean eccentricity outside [0, 1) [1] */
     SEA_E_MEAN_MOTION = -21,       /**< mean motion not positive [2] */
     SEA_E_ECCENTRICITY = -22,      /**< perturbed eccentricity outside [0, 1] [3] */
     SEA_E_SEMILATUS = -23,         /**< semi-latus rectum negative [4] */
-    SEA_E_DECAYED = -24            /**< the orbit has gone below the Earth's surface [6] */
+    SEA_E_DECAYED =
+        -24 /**< the orbit has gone below the Earth's surface [6], or drag has taken its axis below 0.95 radii */
 } sea_status;
 
 /** Error text for a person. Every function that takes one accepts NULL. */

@@ -261,6 +261,7 @@ static sea_status merge_events(const sea_screen_plan *plan, const sea_screen_res
         if (parts[p].event_count) memcpy(m.events + at, parts[p].events, parts[p].event_count * sizeof *m.events);
         at += parts[p].event_count;
     }
+    count = sea_screen_drop_excluded(plan, result->exclusions, result->exclusion_count, m.events, count);
     sea_status status = finish_events(&m, count, result);
     free(m.events);
     free(m.pair_start);
@@ -313,8 +314,8 @@ sea_status sea_screen_merge(const sea_screen_plan *plan, const sea_screen_result
                             sea_screen_result *result, sea_error *err)
 {
     memset(result, 0, sizeof *result);
-    sea_status status = merge_events(plan, parts, n, result);
-    if (status == SEA_OK) status = merge_exclusions(plan, parts, n, result);
+    sea_status status = merge_exclusions(plan, parts, n, result);
+    if (status == SEA_OK) status = merge_events(plan, parts, n, result);
     if (status == SEA_OK) status = certify(plan, parts, n, result);
     if (status != SEA_OK) sea_screen_result_free(result);
     return no_memory(plan, status, err);

@@ -309,6 +309,13 @@ sea_status sea_screen_ages(const sea_screen_plan *plan, double *median_s, double
 void sea_screen_sort_by_pair(sea_conjunction *events, size_t count);
 /* One past the last event of the pair whose first is number `begin`, of events sorted by pair. */
 size_t sea_screen_pair_end(const sea_conjunction *events, size_t count, size_t begin);
+/*
+ * Drops the events of objects at and after the instants from which they are excluded, ordered by catalogue number;
+ * returns how many are left. Hours after SGP4 said that an object decayed it may give states again, of no orbit.
+ * Before the epoch an object may be without states first and have them later: that is no decay.
+ */
+size_t sea_screen_drop_excluded(const sea_screen_plan *plan, const sea_screen_exclusion *all, size_t n,
+                                sea_conjunction *events, size_t count);
 /* Puts events into their final order, and into the result, whose they are from then on. */
 void sea_screen_result_set(sea_screen_result *result, sea_conjunction *events, size_t count);
 

@@ -90,6 +90,37 @@ size_t sea_screen_pair_end(const sea_conjunction *events, size_t count, size_t b
     return end;
 }
 
+/* The instant from which an object of a plan is excluded for want of a state after its epoch; none: SEA_TAI_NONE. */
+static sea_tai excluded_from(const sea_screen_plan *plan, uint32_t i, const sea_screen_exclusion *all, size_t n)
+{
+    const sea_gp *gp = &plan->gps[i];
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].norad_cat_id < gp->norad_cat_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool own = plan->motion && i == plan->motion_index; /* moves by something else */
+    if (own || low == n || all[low].norad_cat_id != gp->norad_cat_id) return SEA_TAI_NONE;
+    return gp->epoch.ns <= all[low].from.ns ? all[low].from : SEA_TAI_NONE;
+}
+
+size_t sea_screen_drop_excluded(const sea_screen_plan *plan, const sea_screen_exclusion *all, size_t n,
+                                sea_conjunction *events, size_t count)
+{
+    size_t kept = 0;
+    for (size_t k = 0; k < count; k++) {
+        sea_tai from[2] = {excluded_from(plan, events[k].index_1, all, n),
+                           excluded_from(plan, events[k].index_2, all, n)};
+        bool out = false;
+        for (int i = 0; i < 2; i++) out |= from[i].ns != SEA_TAI_NONE.ns && events[k].tca.ns >= from[i].ns;
+        if (!out) events[kept++] = events[k];
+    }
+    return kept;
+}
+
 void sea_screen_result_set(sea_screen_result *result, sea_conjunction *events, size_t count)
 {
     if (count) qsort(events, count, sizeof *events, by_time);

@@ -167,7 +167,10 @@ static sea_status screen_piece(run *r, size_t piece)
 static void finish_stretch(run *r, size_t first)
 {
     sea_conjunction *e = r->events.items;
-    size_t count = r->events.count, kept = first;
+    const sea_screen_field *f = r->field;
+    size_t count = first + sea_screen_drop_excluded(&r->plan, f->exclusions, f->exclusion_count, e + first,
+                                                    r->events.count - first);
+    size_t kept = first;
     sea_screen_sort_by_pair(e + first, count - first);
     for (size_t k = first, end; k < count; k = end) {
         end = sea_screen_pair_end(e, count, k);

@@ -384,6 +384,35 @@ static void test_what_cannot_fly_is_named(void **state)
     sea_screen_result_free(&r);
 }
 
+/* What is told as not screened from an instant on has no event from then on, whichever way pairs are looked at. */
+static void test_no_events_of_what_is_not_screened(void **state)
+{
+    (void)state;
+    sea_gp gps[2];
+    pair_of_2009(gps);
+    for (int k = 0; k < 2; k++) {
+        gps[k].epoch = at("2025-03-01");
+        gps[k].mean_motion_rev_day = 14.0; /* the perigee dips below the surface: no states there */
+        gps[k].eccentricity = 0.1234;
+        gps[k].incl_deg = 60.0 + 3.0 * k;
+        gps[k].raan_deg = 30.0;
+        gps[k].argp_deg = 0.5 * k; /* they meet at the apogee */
+        gps[k].mean_anomaly_deg = 150.0;
+        gps[k].bstar_per_er = 0.0;
+    }
+    sea_screen_options o = sea_screen_options_default();
+    o.start = at("2025-03-01");
+    o.span_ns = 10 * SEA_NS_PER_DAY;
+    o.threshold_km = 200.0;
+    sea_screen_result r;
+    assert_same_by_every_pair(gps, o, &r);
+    assert_int_equal(r.exclusion_count, 2);
+    assert_true(r.event_count > 0);
+    for (size_t i = 0; i < r.event_count; i++)
+        for (size_t k = 0; k < r.exclusion_count; k++) assert_true(r.events[i].tca.ns < r.exclusions[k].from.ns);
+    sea_screen_result_free(&r);
+}
+
 static void test_order_is_that_of_the_printed_rows(void **state)
 {
     (void)state;
@@ -450,6 +479,7 @@ int main(void)
         cmocka_unit_test(test_primaries_are_a_filter),
         cmocka_unit_test(test_formations_are_intervals),
         cmocka_unit_test(test_what_cannot_fly_is_named),
+        cmocka_unit_test(test_no_events_of_what_is_not_screened),
         cmocka_unit_test(test_order_is_that_of_the_printed_rows),
         cmocka_unit_test(test_bad_requests),
     };
