@@ -343,6 +343,12 @@ static void test_escapes(void **state)
     escapes_to(sea_buffer_add_html, "<img src=x onerror=alert(1)>\x1b[2J & 'q' \"",
                "&lt;img src=x onerror=alert(1)&gt;\xef\xbf\xbd[2J &amp; &#39;q&#39; &quot;");
     escapes_to(sea_buffer_add_html, "caf\xc3\xa9 \xff", "caf\xc3\xa9 \xef\xbf\xbd");
+    escapes_to(sea_buffer_add_markdown, "a|b *c* <i> [x](y) `z` #1 a-b (2.5) \\",
+               "a\\|b \\*c\\* \\<i\\> \\[x\\](y) \\`z\\` \\#1 a-b (2.5) \\\\");
+    escapes_to(sea_buffer_add_markdown, "- item\n\n# head\x1b", "\\- item  \\# head\xef\xbf\xbd");
+    escapes_to(sea_buffer_add_markdown, "12. March", "12\\. March");
+    escapes_to(sea_buffer_add_markdown, "2.5 km", "2\\.5 km");
+    escapes_to(sea_buffer_add_markdown, "", "");
     escapes_to(sea_buffer_add_csv, "plain", "plain");
     escapes_to(sea_buffer_add_csv, "A, \"B\"", "\"A, \"\"B\"\"\"");
     escapes_to(sea_buffer_add_csv, "=1+2", "'=1+2");
