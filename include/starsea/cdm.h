@@ -65,9 +65,8 @@ SEA_API sea_status sea_cdm_read_bytes(const void *bytes, size_t length, const ch
 /**
  * Writes a message (CCSDS 508.0-B-1). Miss distance, relative speed, and relative position and velocity in the RTN
  * frame of the first object are computed from the states; the states and covariances are written digit for digit.
- * Given: values; `primary`, 0 or 1: the object that comes first; a notation. Texts left empty get the word the standard
- * has for it.
- * Returned: NUL-terminated text, to be freed with free(), which reads back as the same values.
+ * Given: values; `primary`, 0 or 1: the object that comes first; a notation, JSON too. Texts left empty get the word
+ * the standard has for it. Returned: NUL-terminated text, to be freed with free(), which reads back as the same values.
  * Errors: SEA_E_MEMORY; SEA_E_RANGE when the first object's state gives no orbit; SEA_E_UNSUPPORTED when one object is
  * Earth-fixed and the other not; the errors of sea_cdm_read_bytes for values no message may hold.
  */

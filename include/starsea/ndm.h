@@ -17,8 +17,8 @@ extern "C" {
 /** Types of message that are read. */
 typedef enum sea_ndm_type { SEA_NDM_OPM, SEA_NDM_OMM, SEA_NDM_OEM, SEA_NDM_CDM } sea_ndm_type;
 
-/** Notations. */
-typedef enum sea_ndm_format { SEA_NDM_KVN, SEA_NDM_XML } sea_ndm_format;
+/** Notations; the last is written for conjunction messages alone. */
+typedef enum sea_ndm_format { SEA_NDM_KVN, SEA_NDM_XML, SEA_NDM_JSON } sea_ndm_format;
 
 /** The messages of one input. */
 typedef struct sea_ndm sea_ndm;
@@ -57,9 +57,10 @@ SEA_API const char *sea_ndm_value(const sea_ndm *document, int segment, const ch
 
 /**
  * Writes a document. Values, units and comments are those that were read; blanks, line ends and the layout are not.
- * Several messages are one after the other in KVN, within `<ndm>` in XML.
+ * Several messages are one after the other in KVN, within `<ndm>` in XML, an array in JSON. JSON has SAT1_ and SAT2_
+ * before the keys of an object, `_UNIT` behind those of units, and every value as a string, so that digits stay.
  * Returned: NUL-terminated text, to be freed with free(). Errors: SEA_E_MEMORY; SEA_E_FORMAT when a value cannot stand
- * in the notation (a line break in KVN).
+ * in the notation (a line break in KVN, a second covariance in JSON); SEA_E_UNSUPPORTED (JSON of another message).
  */
 SEA_API sea_status sea_ndm_write(const sea_ndm *document, sea_ndm_format format, char **text, size_t *length,
                                  sea_error *err);

@@ -144,6 +144,23 @@ static bool take_section(reading *j, const sea_json *from, const char *prefix, s
     return true;
 }
 
+/* Comments say what has no key of its own, the combined radius for one. */
+static void take_comments(reading *j, const sea_json *from, const char *prefix)
+{
+    char key[KEY_MAX];
+    snprintf(key, sizeof key, "%sCOMMENT", prefix);
+    const sea_json *v = sea_json_get(from, key);
+    size_t count = sea_json_type_of(v) == SEA_JSON_ARRAY ? sea_json_count(v) : v != NULL;
+    for (size_t i = 0; i < count; i++) {
+        sea_ndm_text text = place_of(j, key);
+        const char *words = sea_json_string(sea_json_type_of(v) == SEA_JSON_ARRAY ? sea_json_at(v, i) : v);
+        if (!words) continue;
+        text.data = words;
+        text.length = strlen(words);
+        sea_ndm_comment(j->reader, &text);
+    }
+}
+
 static bool take_object(reading *j, const sea_json *root, int number)
 {
     const sea_json *nested = object_of(root, number), *from = nested ? nested : root;
@@ -164,6 +181,7 @@ static bool take_object(reading *j, const sea_json *root, int number)
         const sea_ndm_field *f = &j->schema->fields[i];
         if (f->section == SEA_NDM_METADATA && f != object && !take_field(j, from, prefix, f)) return false;
     }
+    take_comments(j, from, prefix);
     for (int s = SEA_NDM_OD; s <= SEA_NDM_COVARIANCE; s++)
         if (sea_ndm_schema_has(j->schema, (sea_ndm_section)s) && !take_section(j, from, prefix, (sea_ndm_section)s))
             return false;
@@ -180,9 +198,9 @@ static void take_message(reading *j, const sea_json *root)
         version.length = 3;
     }
     sea_ndm_begin(j->reader, j->schema, &name, &version, 0);
-    if (take_section(j, root, "", SEA_NDM_HEADER) && take_section(j, root, "", SEA_NDM_RELATIVE) &&
-        take_object(j, root, 1))
-        (void)take_object(j, root, 2);
+    bool good = take_section(j, root, "", SEA_NDM_HEADER);
+    if (good) take_comments(j, root, "");
+    if (good && take_section(j, root, "", SEA_NDM_RELATIVE) && take_object(j, root, 1)) (void)take_object(j, root, 2);
     sea_ndm_end(j->reader, 1, 0);
 }
 

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TO_CSV, TO_JSON, TO_KVN, TO_XML, TO_TLE, TO_3LE, TO_MESSAGE_KVN, TO_MESSAGE_XML };
+enum { TO_CSV, TO_JSON, TO_KVN, TO_XML, TO_TLE, TO_3LE, TO_MESSAGE_KVN, TO_MESSAGE_XML, TO_MESSAGE_JSON };
 
-static const char *const spellings[] = {"omm-csv", "omm-json", "omm-kvn", "omm-xml", "tle", "3le", "kvn", "xml", NULL};
+static const char *const spellings[] = {"omm-csv", "omm-json", "omm-kvn", "omm-xml", "tle",
+                                        "3le",     "kvn",      "xml",     "json",    NULL};
 
 static const sea_job_option options[] = {
     {.name = "to",
@@ -19,7 +20,8 @@ static const sea_job_option options[] = {
      .choices = spellings,
      .required = true,
      .help =
-         "the spelling wanted; kvn and xml are for a message (OEM, OPM, OMM, CDM), whose words are kept as they are"},
+         "the spelling wanted; kvn and xml are for a message (OEM, OPM, OMM, CDM), whose words are kept as they are, "
+         "json for a conjunction message (CDM)"},
     SEA_JOB_OPTIONS_HISTORY,
     SEA_JOB_OPTION_KNOWN_AT,
 };
@@ -39,6 +41,7 @@ typedef struct converting {
     sea_gp_envelope around;
     const sea_job_value *id, *start, *end;
     uint64_t written, left_out, restricted;
+    sea_tai newest; /* epoch of the sets of files */
     sea_job_teller teller;
     sea_gp_extras *extras; /* of the record under way; NULL for sets of a store */
     char *text;            /* of one set */
@@ -230,6 +233,7 @@ static sea_status take_record(void *payload, const sea_gp *gp, const sea_gp_orig
     if (c->end->given && gp->epoch.ns > c->end->utc.ns) return SEA_OK;
     c->file = origin->file;
     c->line = origin->line;
+    if (c->newest.ns == SEA_TAI_NONE.ns || gp->epoch.ns > c->newest.ns) c->newest = gp->epoch;
     if (sea_gp_extras_read(c->extras, origin) == SEA_E_MEMORY)
         return sea_error_set(c->err, SEA_E_MEMORY, "out of memory");
     return convert(c, gp);
@@ -243,6 +247,9 @@ static sea_status convert_files(converting *c)
     if (!c->extras) return sea_error_set(c->err, SEA_E_MEMORY, "out of memory");
     sea_status s = sea_job_read_files(c->context, 0, take_record, c, &failure);
     sea_gp_extras_free(c->extras);
+    c->extras = NULL;
+    if (s == SEA_OK && c->newest.ns != SEA_TAI_NONE.ns)
+        sea_job_tell_age(c->context, "newest element set", c->newest, SEA_TAI_NONE);
     if (s != SEA_OK && c->err && c->err->code == SEA_OK) *c->err = failure;
     return s;
 }
@@ -324,7 +331,7 @@ static sea_status convert_message(converting *c)
     c->file = sea_job_input(c->context, 0);
     sea_status s = sea_job_read_whole(c->context, c->file, "message", "a message", &in, c->err);
     if (s != SEA_OK) return s;
-    s = rewrite(c, &in, c->to == TO_MESSAGE_XML ? SEA_NDM_XML : SEA_NDM_KVN, &text, &length);
+    s = rewrite(c, &in, (sea_ndm_format)(c->to - TO_MESSAGE_KVN), &text, &length);
     sea_job_tell_end(&c->teller, c->file);
     if (s == SEA_OK) s = put(c, text, length);
     free(text);
@@ -340,9 +347,10 @@ static sea_status run(sea_job_context *context, sea_error *err)
                     .id = sea_job_value_of(context, "id"),
                     .start = sea_job_value_of(context, "start"),
                     .end = sea_job_value_of(context, "end"),
+                    .newest = SEA_TAI_NONE,
                     .teller.context = context,
                     .err = err ? err : &unused};
-    return c.to == TO_MESSAGE_KVN || c.to == TO_MESSAGE_XML ? convert_message(&c) : convert_sets(&c);
+    return c.to >= TO_MESSAGE_KVN ? convert_message(&c) : convert_sets(&c);
 }
 
 const sea_job sea_job_convert = {
@@ -358,8 +366,8 @@ const sea_job sea_job_convert = {
         "that, which is told once a file. TLE has no room for catalogue numbers above 339,999, and less for digits, "
         "designators and counters: what does not fit is "
         "left out with an error (exit status 3), what is rounded or cut is told with a warning.\n\n"
-        "A message (OEM, OPM, OMM, CDM) becomes KVN or XML with every value, unit and comment as it was written. A "
-        "conjunction message in JSON is written from its values.",
+        "A message (OEM, OPM, OMM, CDM) becomes KVN or XML with every value, unit and comment as it was written; a "
+        "conjunction message (CDM) becomes JSON too, every value a string. One in JSON is written from its values.",
     .inputs = "FILE...",
     .inputs_help = "files of element sets (TLE, 3LE, OMM in any spelling), or one message; gzip or zstd; - is standard "
                    "input",

@@ -1,7 +1,9 @@
 /* Documents: the stream of a message kept, and written again. */
 #include "motion/ndm.h"
 #include "base/error.h"
+#include "base/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -372,13 +374,97 @@ static void write_xml(writing *w)
     if (w->several) put_tag(w, "ndm", false);
 }
 
+/* ---- JSON ---- */
+
+/* Whether an entry is one of the keys or comments of a part of a message: 0 its head, 1 and 2 its objects. The word
+ * OBJECT1 or OBJECT2 is said by the prefix. */
+static bool is_of_part(const entry *e, int part, bool comments)
+{
+    if (e->segment != part) return false;
+    if (comments) return e->event == SEA_NDM_COMMENT;
+    return e->event == SEA_NDM_ITEM && (!e->field || strcmp(e->field->name, "OBJECT") != 0);
+}
+
+static bool stands_before(const sea_ndm *d, size_t from, size_t at)
+{
+    for (size_t i = from; i < at; i++)
+        if (is_of_part(&d->entries[i], d->entries[at].segment, false) &&
+            strcmp(key_of(d, &d->entries[i]), key_of(d, &d->entries[at])) == 0)
+            return true;
+    return false;
+}
+
+static void put_member(sea_json_writer *j, const char *prefix, const char *key, const char *suffix, const char *value)
+{
+    char name[2 * SEA_NDM_KEY_MAX];
+    snprintf(name, sizeof name, "%s%s%s", prefix, key, suffix);
+    sea_json_key(j, name);
+    sea_json_put_string(j, value);
+}
+
+/* The entries from its BEGIN to its END. False where a key stands twice. */
+static bool put_object(const sea_ndm *d, sea_json_writer *j, size_t from, size_t to)
+{
+    static const char *const prefixes[] = {"", "SAT1_", "SAT2_"};
+    sea_json_begin_object(j);
+    put_member(j, "", d->entries[from].schema->keyword, "", value_of(d, &d->entries[from]));
+    for (int part = 0; part < 3; part++) {
+        bool any = false;
+        for (size_t i = from; i < to; i++) {
+            const entry *e = &d->entries[i];
+            const char *unit = d->text.data + e->unit;
+            any |= is_of_part(e, part, true);
+            if (!is_of_part(e, part, false)) continue;
+            if (stands_before(d, from, i)) return false;
+            put_member(j, prefixes[part], key_of(d, e), "", value_of(d, e));
+            if (*unit) put_member(j, prefixes[part], key_of(d, e), "_UNIT", unit);
+        }
+        if (!any) continue;
+        char name[16];
+        snprintf(name, sizeof name, "%sCOMMENT", prefixes[part]);
+        sea_json_key(j, name);
+        sea_json_begin_array(j);
+        for (size_t i = from; i < to; i++)
+            if (is_of_part(&d->entries[i], part, true)) sea_json_put_string(j, value_of(d, &d->entries[i]));
+        sea_json_end_array(j);
+    }
+    sea_json_end_object(j);
+    return true;
+}
+
+static bool write_json(const sea_ndm *d, sea_buffer *out)
+{
+    sea_json_writer j = sea_json_writer_init(out, 1);
+    size_t from = 0;
+    bool good = true;
+    if (d->messages > 1) sea_json_begin_array(&j);
+    for (size_t i = 0; i < d->count && good; i++) {
+        if (d->entries[i].event == SEA_NDM_BEGIN) from = i;
+        if (d->entries[i].event == SEA_NDM_END) good = put_object(d, &j, from, i);
+    }
+    if (d->messages > 1) sea_json_end_array(&j);
+    sea_buffer_add(out, "\n", 1);
+    return good;
+}
+
+static bool is_all_conjunctions(const sea_ndm *d)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->entries[i].schema->type != SEA_NDM_CDM) return false;
+    return true;
+}
+
 sea_status sea_ndm_write(const sea_ndm *document, sea_ndm_format format, char **text, size_t *length, sea_error *err)
 {
     sea_buffer out = {0};
     writing w = {.document = document, .out = &out, .open = SEA_NDM_SECTIONS};
     *text = NULL;
     *length = 0;
-    if (format == SEA_NDM_XML)
+    if (format == SEA_NDM_JSON && !is_all_conjunctions(document))
+        return sea_error_set(err, SEA_E_UNSUPPORTED, "JSON is for conjunction messages alone: write KVN or XML");
+    if (format == SEA_NDM_JSON)
+        w.broken_line = !write_json(document, &out);
+    else if (format == SEA_NDM_XML)
         write_xml(&w);
     else
         write_kvn(&w);
@@ -390,7 +476,8 @@ sea_status sea_ndm_write(const sea_ndm *document, sea_ndm_format format, char **
     sea_status s = out.failed ? SEA_E_MEMORY : SEA_E_FORMAT;
     sea_buffer_free(&out);
     return sea_error_set(err, s,
-                         s == SEA_E_MEMORY
-                             ? "out of memory"
+                         s == SEA_E_MEMORY ? "out of memory"
+                         : format == SEA_NDM_JSON
+                             ? "a keyword of an object stands twice, which JSON cannot hold: write KVN or XML"
                              : "a value holds a character that this notation cannot: write the other one");
 }

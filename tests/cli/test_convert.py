@@ -198,6 +198,21 @@ class Convert(Case):
         self.write("a.xml", self.convert(f"out/{name}", "xml")[0])
         self.assertEqual(self.convert("a.xml", "kvn")[0], kvn)
         self.assertEqual(kvn, (self.folder / "out" / name).read_text())
+        self.write("a.json", self.convert(f"out/{name}", "json")[0])
+        record = json.loads((self.folder / "a.json").read_text())
+        for line in kvn.splitlines():  # the same digits, of object after object
+            key, _, value = line.partition(" = ")
+            if key == "OBJECT":
+                prefix = f"SAT{value[-1]}_"
+            elif key == "X":
+                self.assertEqual((record[prefix + "X"], record[prefix + "X_UNIT"]), (value.removesuffix(" [km]"), "km"))
+        self.assertEqual(record["TCA"], next(x for x in kvn.splitlines() if x.startswith("TCA "))[6:])
+        self.write("b.kvn", self.convert("a.json", "kvn")[0])
+        self.assertEqual(self.convert("b.kvn", "json")[0], self.convert("a.json", "json")[0])
+        columns = lambda name: self.run_cli("pc", name, "--csv")[0].replace(name, "")
+        self.assertEqual(columns("a.json"), columns(f"out/{name}"))
+        self.write("pair.omm", self.convert("pair.tle", "omm-kvn")[0])
+        self.assertIn("for conjunction messages alone", self.convert("pair.omm", "json", expect=1)[1])
 
 
 @unittest.skipUnless(pathlib.Path(os.environ.get("STARSEA_TEST_DATA", ""), "ccsds").is_dir(), "no real data")

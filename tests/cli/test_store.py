@@ -105,9 +105,10 @@ class Store(Case):
         self.write("pair.tle", PAIR)
         self.bring("--arrival", "2009-02-10", "pair.tle")
         window = (*START, "--duration", "10m")
-        for words in (("propagate", *window), ("screen", *window), ("show", "--id", "24946"), ("report", *window), ("manoeuvres",), ("breakups",)):
+        for words in (("propagate", *window), ("screen", *window), ("show", "--id", "24946"), ("report", *window), ("manoeuvres",), ("breakups",), ("convert", "--to", "omm-csv")):
             _, err = self.run_cli(*words, "--store", "sky.db")
             self.assertRegex(err, r"data age now: newest element set [0-9.]+ d \(2009-02-\S+\), last arrival in the store [0-9.]+ d \(2009-02-10T00:00:00Z\)", words[0])
+        self.assertIn("data age now: newest", self.run_cli("convert", "pair.tle", "--to", "omm-csv")[1])
         _, err = self.run_cli("propagate", "--start", "2009-03-10", "--duration", "10m", "pair.tle")
         self.assertRegex(err, r"data age now: newest element set [0-9.]+ d \(2009-02-\S+\)\n")
         self.assertIn("STALE: element sets used that are more than 14 days old at the start: 2 of 2", err)
