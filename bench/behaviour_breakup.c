@@ -147,6 +147,80 @@ void breakup_print_made(void)
     print_row("**all**", &all);
 }
 
+/* ---- collisions of two, beside explosions ---- */
+
+typedef struct told {
+    size_t events, found, dated, collision, pair, by_approach, close, within_second, exploded, mistaken;
+} told;
+
+static void judge_pair(told *t, const sea_scenario_truth *truth, const sea_breakup *f)
+{
+    if (truth->id_2 == 0) {
+        t->exploded++;
+        t->mistaken += f && f->kind == SEA_BREAKUP_COLLISION;
+        return;
+    }
+    t->events++;
+    if (!f) return;
+    t->found++;
+    t->dated += f->epoch.ns != SEA_TAI_NONE.ns;
+    t->collision += f->kind == SEA_BREAKUP_COLLISION;
+    if (f->kind != SEA_BREAKUP_COLLISION || f->parent != truth->id || f->parent_2 != truth->id_2) return;
+    t->pair++;
+    t->by_approach += f->miss_km >= 0.0;
+    double off_s = fabs(sea_tai_diff_s(f->epoch, truth->start));
+    t->within_second += off_s < 1.5, t->close += off_s < 6000.0;
+}
+
+static void run_collisions(const world *w, uint64_t seed, told *one)
+{
+    enum { COLLISIONS = 6, EXPLOSIONS = BREAKUPS - 2 * COLLISIONS };
+    static made m;
+    m = (made){.world = w};
+    sea_scenario_history_options o = sea_scenario_history_options_default();
+    o.population.seed = seed, o.population.objects = 50;
+    o.days = w->days, o.cadence_days = w->cadence_days, o.late_days = w->late_days, o.noise = w->noise;
+    o.breakups = EXPLOSIONS, o.collisions = COLLISIONS, o.fragments = w->fragments;
+    const sea_scenario_sink sink = {&m, keep_set, keep_truth, NULL};
+    sea_gp_history h;
+    sea_breakup *found = NULL;
+    size_t count = 0;
+    sea_error err = {0};
+    if (sea_scenario_history_run(&o, &sink, &err) != SEA_OK || sea_gp_set_to_history(&m.sets, &h) != SEA_OK ||
+        sea_breakup_find(&h, NULL, &found, &count, &err) != SEA_OK) {
+        fprintf(stderr, "bench_behaviour: %s\n", err.text);
+        exit(1);
+    }
+    for (size_t i = 0; i < m.count; i++) judge_pair(one, &m.truths[i], found_of(found, count, &m.truths[i], &h));
+    free(found);
+    sea_gp_history_free(&h);
+    sea_gp_set_free(&m.sets);
+}
+
+static void print_told(const char *name, const told *t)
+{
+    printf("| %s | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu | %zu of %zu |\n", name, t->events, t->found, t->dated,
+           t->collision, t->pair, t->by_approach, t->within_second, t->close, t->mistaken, t->exploded);
+}
+
+void breakup_print_collisions(void)
+{
+    told all = {0};
+    printf("\n### Simulated collisions\n\n| world | clouds | found | dated | told as collision | both parents right | "
+           "by their "
+           "approach | within 1.5 s | within 100 min | explosions told as collision "
+           "|\n|---|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < WORLDS; i++) {
+        told one = {0};
+        for (uint64_t k = 0; k < SEEDS; k++) run_collisions(&worlds[i], FIRST_SEED + SEEDS * i + k, &one);
+        print_told(worlds[i].name, &one);
+        const size_t *from = (const size_t *)&one;
+        size_t *to = (size_t *)&all;
+        for (size_t f = 0; f < sizeof one / sizeof *from; f++) to[f] += from[f];
+    }
+    print_told("**all**", &all);
+}
+
 /* ---- real events ---- */
 
 typedef struct event {

@@ -6,6 +6,9 @@
  * in the 90% interval. */
 void breakup_print_made(void);
 
+/* The same worlds with collisions of two planted objects beside explosions: how many are told apart. */
+void breakup_print_collisions(void);
+
 /* The events of `folder`/breakups beside their public times; says so where they are not there. */
 void breakup_print_real(const char *folder);
 

@@ -441,7 +441,12 @@ int main(int argc, char **argv)
     bool only_breakups = argc == 2 && strcmp(argv[1], "--breakups") == 0;
     bool only_decay = argc == 2 && strcmp(argv[1], "--decay") == 0;
     if (only_decay) return print_decay(&all);
+    if (argc == 2 && strcmp(argv[1], "--collisions") == 0) {
+        breakup_print_collisions();
+        return 0;
+    }
     breakup_print_made();
+    breakup_print_collisions();
     breakup_print_real(folder);
     if (only_breakups) return 0;
     static satellite raw[SATELLITES], merged[SATELLITES];

@@ -32,7 +32,7 @@ SEA_API sea_status sea_scenario_gp(const sea_scenario_options *options, uint64_t
 typedef enum sea_scenario_kind {
     SEA_SCENARIO_MANOEUVRE, /**< a burn */
     SEA_SCENARIO_APPROACH,  /**< a visitor stays near its target */
-    SEA_SCENARIO_BREAKUP,   /**< an explosion */
+    SEA_SCENARIO_BREAKUP,   /**< an explosion, a hit by something small, or one of the two of a collision */
     SEA_SCENARIO_FRAGMENT,  /**< a piece of one */
     SEA_SCENARIO_DECAY,     /**< an object has come down */
     SEA_SCENARIO_GAP,       /**< sets are missing */
@@ -43,7 +43,7 @@ typedef enum sea_scenario_kind {
 typedef struct sea_scenario_truth {
     sea_scenario_kind kind;
     uint32_t id;          /**< who: of an approach the visitor, of a cross-tag the number that sets stand under */
-    uint32_t id_2;        /**< the target, a piece's parent, the object whose elements they are */
+    uint32_t id_2;        /**< the target, a piece's parent, what a parent met, the object whose elements they are */
     sea_tai start, end;   /**< equal for what happens at an instant; of a piece the breakup and its first set */
     double dv_rtn_m_s[3]; /**< burns and pieces */
     double range_km;      /**< approaches: how far behind its target the visitor stays */
@@ -61,8 +61,10 @@ typedef struct sea_scenario_history_options {
     uint32_t manoeuvring;            /**< satellites that keep their orbits; every fourth is geostationary */
     uint32_t approaches;             /**< visitors; every third at a geostationary target */
     uint32_t breakups;
-    uint32_t fragments; /**< pieces of a breakup, those included that come down before they are catalogued */
-    uint32_t decays;    /**< objects that come down about within the history */
+    uint32_t collisions; /**< of two objects on crossing orbits, each with its pieces */
+    uint32_t fragments;  /**< pieces of a breakup or of both in a collision, those included that come down before they
+                            are catalogued */
+    uint32_t decays;     /**< objects that come down about within the history */
     uint32_t gaps;
     uint32_t cross_tags;
 } sea_scenario_history_options;

@@ -68,12 +68,13 @@ static const sea_job_option options[] = {
     PLANTED("approaches", "visitors that come near a target and stay a while; every third is geostationary"),
     PLANTED("breakups",
             "breakups in low orbits by the NASA standard model: stages and satellites explode, satellites are hit"),
+    PLANTED("collisions", "two objects in low orbits that meet, after which there are two clouds of pieces"),
     {.name = "fragments",
      .type = SEA_OPTION_INTEGER,
      .default_text = "200",
      .min = 1,
      .max = 100000,
-     .help = "pieces of a breakup, those included that come down before they are catalogued"},
+     .help = "pieces of a breakup or a collision, those included that come down before they are catalogued"},
     PLANTED("decays", "objects that come down, most of them within the history"),
     PLANTED("gaps", "stretches of some object's history without sets"),
     PLANTED("cross-tags", "sets of an object under the number of another"),
@@ -173,6 +174,7 @@ static sea_status histories(sea_job_context *context, const sea_scenario_options
     o.manoeuvring = number(context, "manoeuvring");
     o.approaches = number(context, "approaches");
     o.breakups = number(context, "breakups");
+    o.collisions = number(context, "collisions");
     o.fragments = number(context, "fragments");
     o.decays = number(context, "decays");
     o.gaps = number(context, "gaps");
@@ -191,7 +193,8 @@ static sea_status histories(sea_job_context *context, const sea_scenario_options
 /* What is planted needs a history to be planted in. */
 static sea_status check_planted(const sea_job_context *context, sea_error *err)
 {
-    static const char *const names[] = {"manoeuvring", "approaches", "breakups", "decays", "gaps", "cross-tags"};
+    static const char *const names[] = {"manoeuvring", "approaches", "breakups",  "collisions",
+                                        "decays",      "gaps",       "cross-tags"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (number(context, names[i]) > 0)
             return sea_error_set(err, SEA_E_USAGE, "--%s needs --days, the length of the histories", names[i]);

@@ -188,7 +188,7 @@ static sea_status write_all(sea_plan *p, const sea_scenario_sink *sink)
 static uint64_t numbers_of(const sea_scenario_history_options *o)
 {
     return o->population.objects + o->manoeuvring + 2 * (uint64_t)o->approaches + o->decays +
-           o->breakups * (1 + (uint64_t)o->fragments);
+           o->breakups * (1 + (uint64_t)o->fragments) + o->collisions * (2 + (uint64_t)o->fragments);
 }
 
 sea_status sea_scenario_history_run(const sea_scenario_history_options *o, const sea_scenario_sink *sink,

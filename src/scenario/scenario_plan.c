@@ -3,6 +3,7 @@
 
 #include "base/math.h"
 #include "base/rng.h"
+#include "base/vec.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ enum {
     STREAM_PIECE,
     STREAM_DECAY,
     STREAM_FAULT,
+    STREAM_COLLISION = 56,
     LAUNCHES_A_YEAR = 999,
     FIRST_YEAR = 1900, /* designators of years without launches: nothing made can be taken for real */
     LAST_YEAR = 1956
@@ -272,33 +274,140 @@ static sea_status plant_piece(sea_plan *p, sea_made_cause cause, const sea_made 
     return SEA_OK;
 }
 
+/* Where and when something breaks up, and into what. */
+typedef struct place {
+    sea_tai event;
+    double r_km[3], v_km_s[3], rtn[3][3];
+} place;
+
+/* An object is carried to the instant. */
+static sea_status go_to(const sea_plan *p, sea_made *there, place *at)
+{
+    if (!sea_world_advance(&p->world, there, at->event)) return SEA_E_RANGE;
+    sea_status s = sea_world_state(&there->gp, at->r_km, at->v_km_s);
+    return s == SEA_OK ? sea_frame_rtn(at->r_km, at->v_km_s, at->rtn) : s;
+}
+
+/* Pieces of object `index`, `there` at the instant, which goes on moved a little; `other`: what it met, 0 = nothing. */
+static sea_status shatter(sea_plan *p, size_t index, const sea_made *there, const place *at, sea_made_cause cause,
+                          uint64_t stream, uint32_t pieces, uint32_t other)
+{
+    uint32_t catalogued = 0;
+    sea_status s = SEA_OK;
+    for (uint32_t i = 0; s == SEA_OK && i < pieces; i++) {
+        sea_rng own = sea_rng_init(p->options.population.seed, stream << 32 | i, STREAM_PIECE);
+        s = plant_piece(p, cause, there, at->r_km, at->v_km_s, at->rtn, at->event, &own);
+        if (s == SEA_OK) catalogued++;
+        if (s == SEA_DONE) s = SEA_OK;
+    }
+    if (s == SEA_OK) s = change(&p->bodies[index], (sea_made_change){.at = at->event, .dv_rtn_m_s = {0.0, 0.5, 0.5}});
+    if (s != SEA_OK) return s;
+    return sea_plan_tell(p, (sea_scenario_truth){.kind = SEA_SCENARIO_BREAKUP,
+                                                 .id = there->gp.norad_cat_id,
+                                                 .id_2 = other,
+                                                 .start = at->event,
+                                                 .end = at->event,
+                                                 .fragments = catalogued});
+}
+
 static sea_status plant_breakup(sea_plan *p, uint32_t number)
 {
     sea_rng r = sea_rng_init(p->options.population.seed, number, STREAM_BREAKUP);
     size_t index = p->parents + number; /* planted before: all numbers before those of the pieces */
-    sea_made *parent = &p->bodies[index];
-    sea_tai event = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.2, 0.5));
-    sea_made there = *parent;
-    double r_km[3], v_km_s[3], rtn[3][3];
-    if (!sea_world_advance(&p->world, &there, event)) return SEA_E_RANGE;
-    sea_status s = sea_world_state(&there.gp, r_km, v_km_s);
-    if (s == SEA_OK) s = sea_frame_rtn(r_km, v_km_s, rtn);
-    there.gp.norad_cat_id = parent->gp.norad_cat_id;
-    uint32_t catalogued = 0;
-    for (uint32_t i = 0; s == SEA_OK && i < p->options.fragments; i++) {
-        sea_rng own = sea_rng_init(p->options.population.seed, (uint64_t)number << 32 | i, STREAM_PIECE);
-        s = plant_piece(p, (sea_made_cause)(number % SEA_MADE_CAUSES), &there, r_km, v_km_s, rtn, event, &own);
-        if (s == SEA_OK) catalogued++;
-        if (s == SEA_DONE) s = SEA_OK;
-    }
-    /* What is left of the parent goes on, moved a little. */
-    if (s == SEA_OK) s = change(&p->bodies[index], (sea_made_change){.at = event, .dv_rtn_m_s = {0.0, 0.5, 0.5}});
+    place at = {.event = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.2, 0.5))};
+    sea_made there = p->bodies[index];
+    sea_status s = go_to(p, &there, &at);
     if (s != SEA_OK) return s;
-    return sea_plan_tell(p, (sea_scenario_truth){.kind = SEA_SCENARIO_BREAKUP,
-                                                 .id = there.gp.norad_cat_id,
-                                                 .start = event,
-                                                 .end = event,
-                                                 .fragments = catalogued});
+    return shatter(p, index, &there, &at, (sea_made_cause)(number % SEA_MADE_CAUSES), number, p->options.fragments, 0);
+}
+
+/* ---- collisions ---- */
+
+/* Speed turned about the radius: an orbit of another plane through the same place, hardly less round. */
+static void turn(const place *at, sea_rng *r, double v_km_s[3])
+{
+    double s, c, angle = sea_made_between(r, 30.0, 150.0) / DEG, rise = 2e-3 * sea_rng_normal(r);
+    double faster = 1.0 + 4e-3 * sea_rng_normal(r);
+    sea_sincos(angle, &s, &c);
+    for (int k = 0; k < 3; k++) {
+        double along = sea_vec_dot(at->v_km_s, at->rtn[1]);
+        v_km_s[k] = faster * along * (c * at->rtn[1][k] + s * at->rtn[2][k] + rise * at->rtn[0][k]);
+    }
+}
+
+/* From an instant on body `index` is where these elements, of that instant, say. */
+static sea_status become(sea_plan *p, size_t index, const sea_made *m)
+{
+    return change(&p->bodies[index], (sea_made_change){.at = m->gp.epoch, .becomes = true, .gp = m->gp});
+}
+
+static double turned(double angle_deg)
+{
+    return angle_deg - 360.0 * floor(angle_deg / 360.0 + 0.5);
+}
+
+/* Elements at the start that lead to the target's: carried back, and mended by where they come out carried forward. */
+static sea_status aim(const sea_plan *p, const sea_made *target, sea_made *m)
+{
+    const double days = sea_tai_diff_days(target->gp.epoch, p->start);
+    const sea_gp *want = &target->gp;
+    *m = *target;
+    if (!sea_world_advance(&p->world, m, p->start)) return SEA_E_RANGE;
+    for (int round = 0; round < 6; round++) {
+        sea_made there = *m;
+        sea_gp *gp = &m->gp, *got = &there.gp;
+        if (!sea_world_advance(&p->world, &there, want->epoch)) return SEA_E_RANGE;
+        double faster = want->mean_motion_rev_day - got->mean_motion_rev_day;
+        gp->mean_motion_rev_day += faster;
+        gp->eccentricity = fmax(gp->eccentricity + want->eccentricity - got->eccentricity, 1e-6);
+        gp->incl_deg += want->incl_deg - got->incl_deg;
+        gp->raan_deg += turned(want->raan_deg - got->raan_deg);
+        gp->argp_deg += turned(want->argp_deg - got->argp_deg);
+        gp->mean_anomaly_deg += turned(want->mean_anomaly_deg - got->mean_anomaly_deg) - 360.0 * faster * days;
+        gp->mean_anomaly_deg -= 360.0 * floor(gp->mean_anomaly_deg / 360.0);
+    }
+    return SEA_OK;
+}
+
+/*
+ * Two objects of unlike planes that meet. The second is made at the place and carried back to the start. Carried
+ * forward again in other steps neither would come by exactly, so days before they meet both are put where they lead to
+ * it: along the orbit that is a jump of 3 km on average.
+ */
+static sea_status plant_collision(sea_plan *p, uint32_t number)
+{
+    sea_rng r = sea_rng_init(p->options.population.seed, number, STREAM_COLLISION);
+    size_t first = p->parents + p->options.breakups + 2 * (size_t)number;
+    place at = {.event = sea_tai_add_days(p->start, p->options.days * sea_made_between(&r, 0.2, 0.5))};
+    sea_tai eve = sea_tai_add_days(at.event, -fmin(3.0, 0.1 * p->options.days));
+    sea_made one = p->bodies[first], two = p->bodies[first + 1];
+    double v[3];
+    if (!sea_world_advance(&p->world, &one, eve)) return SEA_E_RANGE;
+    sea_status s = become(p, first, &one);
+    if (s == SEA_OK) s = go_to(p, &one, &at);
+    if (s == SEA_OK) {
+        turn(&at, &r, v);
+        s = sea_world_elements(at.r_km, v, &two.gp);
+    }
+    if (s != SEA_OK) return s;
+    two.gp.epoch = at.event;
+    sea_made back = two;
+    if (!sea_world_advance(&p->world, &back, eve)) return SEA_E_RANGE;
+    s = become(p, first + 1, &back);
+    sea_made young;
+    if (s == SEA_OK) s = aim(p, &back, &young);
+    if (s != SEA_OK) return s;
+    p->bodies[first + 1].gp = young.gp;
+    place other = at;
+    memcpy(other.v_km_s, v, sizeof v);
+    s = sea_frame_rtn(other.r_km, other.v_km_s, other.rtn);
+    uint32_t ids[2] = {one.gp.norad_cat_id, two.gp.norad_cat_id};
+    uint64_t stream = (UINT64_C(1) << 31) + 2 * (uint64_t)number; /* beyond those of breakups */
+    uint32_t share = (uint32_t)(p->options.fragments * sea_made_between(&r, 0.3, 0.7));
+    if (s == SEA_OK) s = shatter(p, first, &one, &at, SEA_MADE_SATELLITE_HIT, stream, share, ids[1]);
+    if (s != SEA_OK) return s;
+    return shatter(p, first + 1, &two, &other, SEA_MADE_SATELLITE_HIT, stream + 1, p->options.fragments - share,
+                   ids[0]);
 }
 
 static int by_first(const void *a, const void *b)
@@ -337,7 +446,7 @@ static sea_status number_pieces(sea_plan *p, size_t from)
 static sea_status plant_breakups(sea_plan *p)
 {
     p->parents = p->count;
-    for (uint32_t k = 0; k < p->options.breakups; k++) {
+    for (uint32_t k = 0; k < p->options.breakups + 2 * p->options.collisions; k++) {
         sea_rng r = sea_rng_init(p->options.population.seed, k, STREAM_BREAKUP + 100);
         sea_made *m = plant(p, "PARENT");
         if (!m) return SEA_E_MEMORY;
@@ -346,6 +455,7 @@ static sea_status plant_breakups(sea_plan *p)
     size_t pieces = p->count;
     sea_status s = SEA_OK;
     for (uint32_t k = 0; s == SEA_OK && k < p->options.breakups; k++) s = plant_breakup(p, k);
+    for (uint32_t k = 0; s == SEA_OK && k < p->options.collisions; k++) s = plant_collision(p, k);
     return s == SEA_OK ? number_pieces(p, pieces) : s;
 }
 

@@ -303,6 +303,79 @@ static void test_breakup_is_found(void **state)
     drop(m);
 }
 
+/* However the parents are carried to the instant, they are in one place. */
+static void test_parents_meet_in_any_steps(void **state)
+{
+    (void)state;
+    sea_scenario_history_options o = short_history();
+    o.collisions = 5, o.fragments = 2;
+    sea_plan plan;
+    assert_int_equal(sea_plan_make(&o, &plan), SEA_OK);
+    for (size_t k = 0; k < 5; k++) {
+        double r[2][3], v[3];
+        for (size_t i = 0; i < 2; i++) {
+            sea_made m = plan.bodies[plan.parents + 2 * k + i];
+            assert_int_equal(m.change_count, 2);
+            sea_tai event = m.changes[1].at;
+            m.gp = m.changes[0].gp;
+            for (sea_tai t = m.gp.epoch; t.ns < event.ns; t = sea_tai_add_days(t, i ? 0.4 : 0.3))
+                assert_true(sea_world_advance(&plan.world, &m, t));
+            assert_true(sea_world_advance(&plan.world, &m, event));
+            assert_int_equal(sea_world_state(&m.gp, r[i], v), SEA_OK);
+        }
+        sea_vec_sub(r[1], r[0], r[0]);
+        if (sea_vec_norm(r[0]) > 0.5) fail_msg("%g km apart", sea_vec_norm(r[0]));
+    }
+    sea_plan_free(&plan);
+}
+
+/* Two parents come from the start on, meet at the instant told, and each has its pieces. */
+static void test_two_objects_meet(void **state)
+{
+    (void)state;
+    sea_scenario_history_options o = short_history();
+    o.noise = 0.0, o.late_days = 4.0, o.collisions = 4, o.fragments = 160, o.breakups = 1, o.cadence_days = 0.5;
+    made *m = make(&o);
+    size_t rows = 0;
+    for (size_t i = 0; i < m->truth_count; i++) {
+        const sea_scenario_truth *t = &m->truths[i];
+        if (t->kind != SEA_SCENARIO_BREAKUP || t->id_2 == 0) continue;
+        const sea_scenario_truth *other = truth_of(m, SEA_SCENARIO_BREAKUP, t->id_2);
+        assert_non_null(other);
+        assert_true(other->id_2 == t->id && other->start.ns == t->start.ns);
+        assert_true(t->fragments >= 30 && t->fragments + other->fragments <= 160);
+        double r[2][3], v[2][3];
+        state_of(set_before(m, t->id, t->start), t->start, r[0], v[0]);
+        state_of(set_before(m, t->id_2, t->start), t->start, r[1], v[1]);
+        sea_vec_sub(r[1], r[0], r[0]), sea_vec_sub(v[1], v[0], v[0]);
+        double apart_km = sea_vec_norm(r[0]), speed_km_s = sea_vec_norm(v[0]);
+        if (apart_km > 2.0 || speed_km_s < 3.0) /* by sets half a day old, without errors of their own */
+            fail_msg("%g km apart at %g km/s", apart_km, speed_km_s);
+        size_t pieces = 0;
+        for (size_t k = 0; k < m->truth_count; k++)
+            pieces += m->truths[k].kind == SEA_SCENARIO_FRAGMENT && m->truths[k].id_2 == t->id;
+        assert_int_equal(pieces, t->fragments);
+        rows++;
+    }
+    assert_int_equal(rows, 8);
+    sea_gp_history h;
+    sea_breakup *found = NULL;
+    size_t count = 0, collisions = 0;
+    assert_int_equal(sea_gp_set_to_history(&m->set, &h), SEA_OK);
+    assert_int_equal(sea_breakup_find(&h, NULL, &found, &count, NULL), SEA_OK);
+    for (size_t i = 0; i < count; i++) {
+        const sea_scenario_truth *t = truth_of(m, SEA_SCENARIO_BREAKUP, found[i].parent);
+        assert_non_null(t);
+        assert_int_equal(found[i].parent_2, t->id_2);
+        assert_int_equal(found[i].kind, t->id_2 ? SEA_BREAKUP_COLLISION : SEA_BREAKUP_FRAGMENTATION);
+        collisions += t->id_2 != 0;
+    }
+    assert_int_equal(collisions, 8);
+    free(found);
+    sea_gp_history_free(&h);
+    drop(m);
+}
+
 static void test_bad_options_are_refused(void **state)
 {
     (void)state;
@@ -330,6 +403,8 @@ int main(void)
         cmocka_unit_test(test_faults_are_there),
         cmocka_unit_test(test_fallen_have_no_more_sets),
         cmocka_unit_test(test_breakup_is_found),
+        cmocka_unit_test(test_parents_meet_in_any_steps),
+        cmocka_unit_test(test_two_objects_meet),
         cmocka_unit_test(test_bad_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
