@@ -68,7 +68,8 @@ static void make(uint32_t id, double every, sea_gp_set *out, life *truth)
         stay *now = &truth->stays[truth->count - 1];
         if (day >= until && staying && truth->count < STAYS_MOST && DAYS - day > 120.0) {
             staying = false, until = day + 8.0 + 40.0 * chance();
-            drift = (chance() < 0.5 ? -1.0 : 1.0) * 0.15 * pow(13.0, chance());
+            drift = 0.15 * pow(13.0, chance());
+            if (chance() < 0.5) drift = -drift;
             truth->rates[truth->count - 1] = drift;
         } else if (day >= until && !staying) {
             staying = true, until = day + 40.0 + 400.0 * chance(), drift = 0.0, held = place;
@@ -84,8 +85,10 @@ static void make(uint32_t id, double every, sea_gp_set *out, life *truth)
         if (day < next) continue;
         next += every * (0.7 + 0.6 * chance());
         sea_tai t = {INT64_C(700000000) * SEA_NS_PER_S + (int64_t)(day * (double)SEA_NS_PER_DAY)};
-        sea_gp gp = set_of(id, t, place + place_noise_deg * normal(), drift + drift_noise_deg_day * normal(),
-                           x + pole_noise_deg * normal(), y + pole_noise_deg * normal());
+        double noise[4]; /* one draw a statement: in what order arguments are worked out is the compiler's choice */
+        for (int i = 0; i < 4; i++) noise[i] = normal();
+        sea_gp gp = set_of(id, t, place + place_noise_deg * noise[0], drift + drift_noise_deg_day * noise[1],
+                           x + pole_noise_deg * noise[2], y + pole_noise_deg * noise[3]);
         if (sea_gp_set_add(out, &gp) != SEA_OK) exit(1);
     }
 }
