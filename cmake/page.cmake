@@ -75,7 +75,7 @@ if(STARSEA_PAGE_BUILT)
     COMMAND ${CMAKE_COMMAND} -E env STARSEA_CORE=${STARSEA_PAGE_CORE}
       ${STARSEA_NODE} node_modules/vite/bin/vite.js build --logLevel warn --outDir ${page_dist}
     WORKING_DIRECTORY ${page_source}
-    DEPENDS ${page_inputs} ${STARSEA_PAGE_CORE} ${page_source}/index.html ${page_source}/vite.config.ts ${page_source}/tsconfig.json
+    DEPENDS ${page_inputs} ${STARSEA_PAGE_CORE} ${page_source}/index.html ${page_source}/vite.config.mjs ${page_source}/tsconfig.json
       ${page_source}/package-lock.json VERBATIM)
   set(page_root ${page_dist})
 else()

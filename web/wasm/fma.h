@@ -1,8 +1,8 @@
 /*
- * a * b + c, rounded once, for machines without the instruction. In integers: the product's 106 bits and the addend
- * meet on one grid of 192 bits, the larger at its top; what of the smaller falls below the grid is remembered in its
- * last bit, which is enough, as so much apart the two cannot cancel. tests/unit/test_wasm_fma.c compares it with the
- * processor's.
+ * a * b + c, rounded once, for machines without the instruction: quickly where no step can leave the range, else in
+ * integers. There the product's 106 bits and the addend meet on one grid of 192 bits, the larger at its top; what of
+ * the smaller falls below the grid is remembered in its last bit, which is enough, as so much apart the two cannot
+ * cancel. tests/unit/test_wasm_fma.c compares it with the processor's.
  */
 #ifndef STARSEA_WASM_FMA_H
 #define STARSEA_WASM_FMA_H
@@ -136,7 +136,8 @@ static inline exact exact_raise(exact x, int *exponent) /* its top bit to bit 18
     return exact_left(x, by);
 }
 
-static inline double exact_fma(double a, double b, double c)
+/* In integers, for any numbers. */
+static inline double exact_fma_whole(double a, double b, double c)
 {
     uint64_t x = exact_bits(a), y = exact_bits(b), z = exact_bits(c), top = UINT64_C(1) << 63;
     bool finite = (x >> 52 & 0x7ff) < 0x7ff && (y >> 52 & 0x7ff) < 0x7ff;
@@ -159,6 +160,41 @@ static inline double exact_fma(double a, double b, double c)
     if (sign == (z & top)) return exact_round(exact_add(large, small), e, large_sign);
     exact rest = exact_subtract(large, small);
     return exact_round(rest, e, exact_top(rest) < 0 ? 0 : large_sign);
+}
+
+/* Zero, or between 2^-400 and 2^400. */
+static inline bool exact_is_tame(double x)
+{
+    return (exact_bits(x) >> 52 & 0x7ff) - (1023 - 400) < 800 || x == 0.0;
+}
+
+static inline double exact_two_sum(double a, double b, double *tail)
+{
+    double s = a + b, z = s - a;
+    *tail = (a - (s - z)) + (b - z);
+    return s;
+}
+
+/*
+ * The quick way, where no step overflows or underflows: Boldo and Melquiond 2008, as base/simd_fma.inc does it for
+ * vectors. Product and sums as heads and tails, the last but one rounded to odd.
+ */
+static inline double exact_fma_tame(double a, double b, double c)
+{
+    double p = (0x1p27 + 1.0) * a, q = (0x1p27 + 1.0) * b, ah = p - (p - a), bh = q - (q - b), al = a - ah, bl = b - bh;
+    double product = a * b, low = ((ah * bh - product) + ah * bl + al * bh) + al * bl;
+    double rest, sum = exact_two_sum(c, low, &rest), middle, high = exact_two_sum(product, sum, &middle);
+    double tail, odd = exact_two_sum(rest, middle, &tail);
+    uint64_t bits = exact_bits(odd);
+    if (tail != 0.0 && (bits & 1) == 0) bits = (bits ^ exact_bits(tail)) >> 63 ? bits - 1 : bits + 1;
+    double result = high + exact_real(bits);
+    return result == 0.0 ? product + c : result; /* an exact zero takes its sign from the operands */
+}
+
+static inline double exact_fma(double a, double b, double c)
+{
+    if (exact_is_tame(a) && exact_is_tame(b) && exact_is_tame(c)) return exact_fma_tame(a, b, c);
+    return exact_fma_whole(a, b, c);
 }
 
 #endif

@@ -113,7 +113,8 @@ export function Shell() {
             <footer class="foot">
                 Computed from public element sets, which in low orbits are wrong by kilometres within days. All times
                 are UTC. For understanding and checking, not for operations.{" "}
-                <a href="/v1/openapi.json">The API behind this page</a>
+                <a href="/v1/openapi.json">The API behind this page</a>{" "}
+                <a href="/licences.txt">Licences of what is in it</a>
             </footer>
         </StoreContext.Provider>
     );
