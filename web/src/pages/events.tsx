@@ -12,6 +12,7 @@ import { count, DAY_MS, fixed, iso, ms, utc } from "../parts/text";
 import { Gabbard } from "./gabbard";
 
 const MOST = 5000; /* rows of a kind that are fetched */
+const AT_ONCE = 800; /* catalogue numbers in one request: an address has 32 KiB at most */
 const kinds = ["manoeuvre", "proximity", "breakup", "decay", "silence"] as const;
 type Kind = (typeof kinds)[number];
 
@@ -104,8 +105,8 @@ function orbitOf(row: Row | undefined): string {
 /* The rows of the catalogue of some objects, so many at a time. */
 async function objectsOf(ids: number[], signal: AbortSignal): Promise<Map<number, Row>> {
     const found = new Map<number, Row>();
-    for (let i = 0; i < ids.length; i += 2000) {
-        const part = await rows("catalogue", { id: ids.slice(i, i + 2000).join(",") }, undefined, signal).catch(
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+        const part = await rows("catalogue", { id: ids.slice(i, i + AT_ONCE).join(",") }, undefined, signal).catch(
             (problem) => {
                 if (problem.status === 404) return { rows: [], total: 0 };
                 throw problem;
@@ -157,7 +158,7 @@ const inks: Record<Kind, string> = {
     silence: "fill-0",
 };
 
-function TimeLine({ events, from, to }: { events: Event[]; from: number; to: number }) {
+function TimeLine({ events, from, to, last }: { events: Event[]; from: number; to: number; last: number }) {
     const bins = 160;
     const lanes = kinds.filter((kind) => events.some((event) => event.kind === kind));
     const counts = new Map<string, number>();
@@ -174,7 +175,12 @@ function TimeLine({ events, from, to }: { events: Event[]; from: number; to: num
     );
     return (
         <figure class="timeline">
-            <figcaption>Events in {bins} steps of time, each kind by its own scale</figcaption>
+            <figcaption>
+                Events in {bins} steps of time, each kind by its own scale
+                {last > from && last < to && (
+                    <span class="note"> right of the dashed line, where the data end: predictions</span>
+                )}
+            </figcaption>
             {lanes.map((kind, lane) => (
                 <div class="lane" key={kind}>
                     <span class="lane-name">
@@ -187,8 +193,16 @@ function TimeLine({ events, from, to }: { events: Event[]; from: number; to: num
                         y={{ min: 0, max: most[kind]!, label: "" }}
                         height={lane === lanes.length - 1 ? 104 : 84}
                     >
-                        {(s) =>
-                            [...counts]
+                        {(s) => [
+                            <line
+                                key="last"
+                                class="zero"
+                                x1={s.x(last)}
+                                x2={s.x(last)}
+                                y1={s.y(0)}
+                                y2={s.y(most[kind]!)}
+                            />,
+                            ...[...counts]
                                 .filter(([key]) => key.startsWith(`${kind} `))
                                 .map(([key, n]) => {
                                     const bin = Number(key.split(" ")[1]);
@@ -208,8 +222,8 @@ function TimeLine({ events, from, to }: { events: Event[]; from: number; to: num
                                             </title>
                                         </rect>
                                     );
-                                })
-                        }
+                                }),
+                        ]}
                     </Plot>
                 </div>
             ))}
@@ -390,7 +404,8 @@ function Found({
 }) {
     const [from, setFrom] = useState(query.get("from") ?? "");
     const [to, setTo] = useState(query.get("to") ?? "");
-    const end = endOf(query, useContext(StoreContext).value?.last);
+    const newest = useContext(StoreContext).value?.last;
+    const end = endOf(query, newest);
     const shown = events.filter((event) => passes(event, query, end));
     const later = events.filter((event) => event.at > end && passes(event, query, Infinity)).length;
     const values = (key: "state" | "programme" | "orbit") => events.flatMap((event) => event[key].split(", "));
@@ -457,7 +472,12 @@ function Found({
                 </Empty>
             ) : (
                 <>
-                    <TimeLine events={shown} from={first - room} to={last + room} />
+                    <TimeLine
+                        events={shown}
+                        from={first - room}
+                        to={last + room}
+                        last={newest ? ms(newest) : last + room}
+                    />
                     <p class="total" role="status">
                         {count(shown.length)} events
                         {later > 0 && `; ${count(later)} later ones are left out`}
