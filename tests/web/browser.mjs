@@ -51,8 +51,8 @@ export function rows(...words) {
         .map((line) => JSON.parse(line));
 }
 
-export async function serve(store) {
-    const server = spawn(starsea, ["serve", "--store", store, "--listen", "127.0.0.1:0"], {
+export async function serve(store, ...words) {
+    const server = spawn(starsea, ["serve", "--store", store, "--listen", "127.0.0.1:0", ...words], {
         cwd: folder,
         stdio: ["ignore", "pipe", "inherit"],
     });
@@ -65,7 +65,8 @@ const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [
         "--no-sandbox",
-        "--disable-gpu",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
@@ -86,6 +87,7 @@ export async function open(url, options = {}) {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     page.on("console", (message) => {
+        if (message.text().startsWith("[.WebGL-")) return; // the driver about its own speed
         if (["error", "warning"].includes(message.type()))
             findings.push(`console ${message.type()}: ${message.text()} at ${page.url()}`);
     });

@@ -48,10 +48,19 @@ export class Problem extends Error {
     }
 }
 
+/* A server for others than this machine wants a token. It is kept as long as the window is. */
+const TOKEN = "starsea-token";
+
+export function keepToken(token: string): void {
+    sessionStorage.setItem(TOKEN, token);
+}
+
 async function ask(path: string, init?: RequestInit): Promise<Response> {
+    const token = sessionStorage.getItem(TOKEN);
+    const bearer = token ? { Authorization: `Bearer ${token}` } : undefined;
     let answer: Response;
     try {
-        answer = await fetch(path, { ...init, headers: { Accept: "application/json", ...init?.headers } });
+        answer = await fetch(path, { ...init, headers: { Accept: "application/json", ...bearer, ...init?.headers } });
     } catch (cause) {
         if (init?.signal?.aborted) throw cause;
         throw new Problem(0, "The server does not answer. It may have been stopped; start it again and try once more.");

@@ -74,12 +74,15 @@ void set(uint32_t index, uint32_t id, int64_t epoch_ns, double mean_motion_rev_d
                            .classification = 'U'};
 }
 
-/* Prepares what was filled in. Returned: a sea_status; that of each set is at set_statuses. */
-EXPORT(prepare) int prepare(void)
+/* Prepares what was filled in. Given: julian_epoch, as of sea_sgp4_options: 1 for what screenings and claims compute.
+ * Returned: a sea_status; that of each set is at set_statuses. */
+EXPORT(prepare) int prepare(int32_t julian_epoch)
 {
+    sea_sgp4_options options = sea_sgp4_options_default();
+    options.julian_epoch = julian_epoch != 0;
     sea_sgp4_free(prepared);
     prepared = NULL;
-    return sea_sgp4_new(sets, set_count, NULL, &prepared, verdicts, NULL);
+    return sea_sgp4_new(sets, set_count, &options, &prepared, verdicts, NULL);
 }
 
 EXPORT(set_statuses) const sea_status *set_statuses(void)

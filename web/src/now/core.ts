@@ -25,7 +25,7 @@ interface Exports {
         bstar_per_er: number,
         ephemeris_type: number,
     ): void;
-    prepare(): number;
+    prepare(julian_epoch: number): number;
     states(start_ns: bigint, step_ns: bigint, count: number): number;
     track(object: number, start_ns: bigint, step_ns: bigint, count: number): number;
     positions(): number;
@@ -81,7 +81,8 @@ export class Core {
         return this.instant(new Date(unix_ms).toISOString());
     }
 
-    fill(sets: Iterable<Elements>, count: number): void {
+    /** `asScreened`: epochs as the screening and the claims hold them, see sea_screen_sgp4_options. */
+    fill(sets: Iterable<Elements>, count: number, asScreened = false): void {
         if (this.wasm.begin(count) !== 0) throw new Error("no memory for the catalogue");
         let i = 0;
         for (const e of sets)
@@ -98,7 +99,7 @@ export class Core {
                 e.bstar_per_er,
                 e.ephemeris_type,
             );
-        if (this.wasm.prepare() !== 0) throw new Error("no memory for the catalogue");
+        if (this.wasm.prepare(asScreened ? 1 : 0) !== 0) throw new Error("no memory for the catalogue");
         this.count = count;
     }
 
@@ -123,6 +124,12 @@ export class Core {
         if (this.wasm.track(object, this.instantOf(start_ms), step, count) !== 0)
             throw new Error("no such object, or no memory");
         return this.seen(count);
+    }
+
+    /** Position of one object at an instant to all its decimals; all zero where there is none. */
+    position(object: number, utc: string): number[] {
+        if (this.wasm.track(object, this.instant(utc), 0n, 1) !== 0) throw new Error("no such object, or no memory");
+        return [...this.seen(1).r_km];
     }
 
     /** Greenwich mean sidereal time, rad. */

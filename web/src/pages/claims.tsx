@@ -7,6 +7,7 @@ import { Data, Fact, Facts, ObjectLink, Utc } from "../parts/figure";
 import { Empty, useAsked, Wait } from "../parts/states";
 import { fixed, plain, utc } from "../parts/text";
 import { Norms } from "./norms";
+import { Rerun, type Closest } from "./rerun";
 
 const files = import.meta.glob("../../../data/claims/*.json", {
     query: "?raw",
@@ -267,7 +268,16 @@ function figureOf(name: string, value: unknown) {
     return { label, shown };
 }
 
+/* The closest approach of two objects that a clause rests on, where it names one. */
+function closestOf({ figures, element_sets: sets }: Clause): Closest | null {
+    const [range_km, tca] = [figures?.range_km, figures?.tca];
+    return typeof range_km === "number" && typeof tca === "string" && sets?.length === 2
+        ? { range_km, tca, sets }
+        : null;
+}
+
 function ClauseView({ clause }: { clause: Clause }) {
+    const closest = closestOf(clause);
     return (
         <li>
             <p class="clause">
@@ -320,6 +330,7 @@ function ClauseView({ clause }: { clause: Clause }) {
                     )}
                 </details>
             )}
+            {closest && <Rerun closest={closest} />}
         </li>
     );
 }

@@ -1,7 +1,7 @@
 /* What a page shows when it has nothing to show yet, or never, or nothing fresh. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Problem, runCancel, runEnded, runFollow, runOf, runStart, type Options, type Run } from "../api";
+import { keepToken, Problem, runCancel, runEnded, runFollow, runOf, runStart, type Options, type Run } from "../api";
 import { plain, span } from "./text";
 
 export function Loading({ what }: { what: string }) {
@@ -22,6 +22,30 @@ export function Empty({ title, children }: { title: string; children?: Component
     );
 }
 
+/* The whole page is loaded anew, so that every part of it asks with the token. */
+function TokenForm() {
+    const [text, setText] = useState("");
+    const submit = (event: Event) => {
+        event.preventDefault();
+        keepToken(text.trim());
+        location.reload();
+    };
+    return (
+        <form class="window" onSubmit={submit}>
+            <label>
+                Token
+                <input
+                    type="password"
+                    autocomplete="off"
+                    value={text}
+                    onInput={(event) => setText(event.currentTarget.value)}
+                />
+            </label>
+            <button type="submit">Use it</button>
+        </form>
+    );
+}
+
 export function Failure({ problem, again }: { problem: unknown; again?: () => void }) {
     const message = problem instanceof Error ? problem.message : String(problem);
     const status = problem instanceof Problem && problem.status ? ` (${problem.status})` : "";
@@ -29,6 +53,7 @@ export function Failure({ problem, again }: { problem: unknown; again?: () => vo
         <div class="state failure" role="alert">
             <strong>This did not work{status}</strong>
             <div>{plain(message)}</div>
+            {problem instanceof Problem && problem.status === 401 && <TokenForm />}
             {again && (
                 <button type="button" onClick={again}>
                     Try again
