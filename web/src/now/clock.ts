@@ -38,7 +38,7 @@ export class Clock {
     }
 }
 
-/** Time between two key frames: cubic Hermite between them is off by metres in a minute, by 0.2 km in five. */
+/** Time between two key frames: cubic Hermite between them is off by 6 m in two minutes, 0.2 km in five, in low orbit. */
 export function frameStep(warp: number): number {
-    return Math.min(900, Math.max(60, warp * 0.8)) * 1000;
+    return Math.min(900, Math.max(120, warp)) * 1000;
 }

@@ -27,24 +27,24 @@ vec3 inertial(vec3 r) { return vec3(u_turn.x * r.x - u_turn.y * r.y, u_turn.y * 
 const earthVertex = `${turned}
 in vec3 a_place; // Earth-fixed
 in vec2 a_map;
+uniform vec3 u_sun;
 out vec2 v_map;
-out vec3 v_normal;
+out float v_day;
 void main() {
     vec3 r = inertial(a_place);
     v_map = a_map;
-    v_normal = r;
+    v_day = mix(0.38, 1.0, smoothstep(-0.12, 0.12, dot(normalize(r), u_sun)));
     gl_Position = u_camera * vec4(r, 1.0);
 }`;
 const earthFragment = `
 uniform sampler2D u_land;
-uniform vec3 u_sun, u_ocean, u_dry, u_night;
+uniform vec3 u_ocean, u_dry, u_night;
 in vec2 v_map;
-in vec3 v_normal;
+in float v_day;
 out vec4 colour;
 void main() {
     vec3 ground = mix(u_ocean, u_dry, texture(u_land, v_map).r);
-    float day = smoothstep(-0.12, 0.12, dot(normalize(v_normal), u_sun));
-    colour = vec4(mix(mix(ground, u_night, 0.62), ground, day), 1.0);
+    colour = vec4(mix(u_night, ground, v_day), 1.0);
 }`;
 
 const lineVertex = `${turned}
@@ -113,6 +113,9 @@ export class Globe {
     private sphere!: { array: WebGLVertexArrayObject; count: number };
     private count = 0;
     private turn = -1;
+    private drawn_ms = 0;
+    private slow = 0;
+    private detail = 1; // part of the screen's pixels a side
     private camera: Matrix = new Float32Array(16);
 
     /** Null where there is no WebGL2. */
@@ -231,9 +234,22 @@ export class Globe {
         this.turn = motion.turn;
     }
 
+    /** Where pictures come slowly, as without a graphics card, they have fewer pixels, down to half as many a side. */
+    private haste(): void {
+        const now = performance.now();
+        const took = now - this.drawn_ms;
+        this.drawn_ms = now;
+        if (took > 500) this.slow = 0; // it stood still
+        else this.slow = Math.max(0, this.slow + (took > 42 ? 1 : -1));
+        if (this.slow < 12 || this.detail <= 0.5) return;
+        this.detail = Math.max(0.5, this.detail * 0.84);
+        this.slow = 0;
+    }
+
     draw(motion: Motion, at_ms: number, gmst_rad: number, hermite: [number, number, number, number]): void {
         const { gl, theme, canvas } = this;
-        const scale = Math.min(devicePixelRatio, 2);
+        this.haste();
+        const scale = Math.min(devicePixelRatio, 2) * this.detail;
         const [width, height] = [Math.round(canvas.clientWidth * scale), Math.round(canvas.clientHeight * scale)];
         if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
         this.look(width / Math.max(1, height));
@@ -289,7 +305,7 @@ export class Globe {
         gl.uniform4fv(point.at.u_palette!, this.palette.flat());
         gl.uniform4f(point.at.u_only!, 0, 0, 0, 0);
         gl.uniform1i(point.at.u_ring!, 0);
-        gl.uniform1f(point.at.u_size!, (this.distance < 16 ? 3 : 2) * scale);
+        gl.uniform1f(point.at.u_size!, Math.max(1.5, (this.distance < 16 ? 3 : 2) * scale));
         gl.bindVertexArray(this.points);
         gl.drawArrays(gl.POINTS, 0, this.count);
         if (this.chosen < 0) return;
