@@ -51,8 +51,10 @@ typedef enum sea_claim_reason {
     SEA_CLAIM_NOT_PROPAGATED,    /**< undecidable: SGP4 gives no state for part of the window */
     SEA_CLAIM_SAME_ELEMENTS,     /**< undecidable: both objects carry one orbit, catalogued together */
     SEA_CLAIM_NO_RECORD,         /**< undecidable: no list of objects was given, or the object is not in it */
-    SEA_CLAIM_NO_TEST,           /**< undecidable: no test over orbital data was named */
-    SEA_CLAIM_UNOBSERVABLE       /**< undecidable: a conjecture without a test */
+    SEA_CLAIM_SOURCES_DIFFER, /**< undecidable: two sources, or two sets of one object and epoch, contradict each other
+                               */
+    SEA_CLAIM_NO_TEST,        /**< undecidable: no test over orbital data was named */
+    SEA_CLAIM_UNOBSERVABLE    /**< undecidable: a conjecture without a test */
 } sea_claim_reason;
 
 /** What a parameter of a test is. */

@@ -115,6 +115,11 @@ const sea_gp *sea_claim_sets(sea_claim_case *c, uint32_t id, size_t *count, sea_
 /* The set nearest to an instant; marks none. */
 const sea_gp *sea_claim_nearest(const sea_gp *gps, size_t count, sea_tai t);
 /* Newest not after, and earliest not before an instant; NULL where there is none. */
+/* Whether another set of the same object and epoch has other values. */
+bool sea_claim_differing(const sea_claim_case *c, const sea_gp *gp);
+/* Whether `t` lies before the year of an international designator such as 1999-025A; false where it names none. */
+bool sea_claim_before_launch_year(const char *designator, sea_tai t);
+
 const sea_gp *sea_claim_before(const sea_gp *gps, size_t count, sea_tai t);
 const sea_gp *sea_claim_after(const sea_gp *gps, size_t count, sea_tai t);
 /* Allowance for the position of an object at an instant. */

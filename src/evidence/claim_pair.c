@@ -102,6 +102,10 @@ sea_status sea_claim_pair_new(sea_claim_case *c, uint32_t id_1, uint32_t id_2, s
     out->has_elements = true;
     used[0] = gps[out->index_1];
     used[1] = gps[out->index_2];
+    if (sea_claim_differing(c, &used[0]) || sea_claim_differing(c, &used[1])) {
+        sea_claim_leave_open(out, SEA_CLAIM_SOURCES_DIFFER);
+        return SEA_OK;
+    }
     if (sea_claim_same_orbit(&used[0], &used[1])) {
         sea_claim_leave_open(out, SEA_CLAIM_SAME_ELEMENTS);
         return SEA_OK;
@@ -137,8 +141,8 @@ static sea_claim_part judge_side(double figure, double allowance, double limit, 
     double margin = above ? figure - limit : limit - figure, p = sea_claim_likelihood(likelihood);
     if (margin >= allowance) return sea_claim_part_of(SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES, p);
     if (margin <= -allowance) return sea_claim_part_of(SEA_VERDICT_CONTRADICTED, SEA_CLAIM_DISAGREES, p);
-    if (p >= 0.80) return sea_claim_part_of(SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED, p);
     if (limit < allowance) return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_BELOW_RESOLUTION, -1.0);
+    if (margin >= 0.0 && p >= 0.80) return sea_claim_part_of(SEA_VERDICT_SUPPORTED, SEA_CLAIM_AGREES_UNRESOLVED, p);
     return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_WITHIN_ALLOWANCE, p);
 }
 

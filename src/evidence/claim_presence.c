@@ -40,14 +40,27 @@ typedef struct fate {
     sea_claim_reason reason;
 } fate;
 
+static bool day_of(const sea_object_date *d, sea_tai *day)
+{
+    if (d->year == 0 || d->month == 0 || d->day == 0) return false;
+    const sea_utc utc = {.year = d->year, .month = d->month, .day = d->day};
+    return sea_utc_to_tai(utc, day) == SEA_OK;
+}
+
+/* Whether `t` lies before the launch as listed, or before the year of an international designator. */
+static bool before_launch(const sea_object *row, const sea_gp *gps, sea_tai t)
+{
+    sea_tai day;
+    if (row && day_of(&row->launch, &day)) return t.ns < day.ns;
+    return gps && sea_claim_before_launch_year(gps[0].object_id, t);
+}
+
 static fate from_list(const sea_object *row, sea_tai t, sea_claim_finding *out)
 {
     fate f = {.decayed_p = -1.0, .reason = SEA_CLAIM_NO_RECORD};
     const sea_object_date *d = &row->decay;
     sea_tai day;
-    if (d->year == 0 || d->month == 0 || d->day == 0) return f;
-    const sea_utc utc = {.year = d->year, .month = d->month, .day = d->day};
-    if (sea_utc_to_tai(utc, &day) != SEA_OK) return f;
+    if (!day_of(d, &day)) return f;
     sea_claim_add_time(out, "decay_listed", "decay as listed, the day", day);
     /* A day is as fine as the list is. */
     if (t.ns >= day.ns && t.ns < day.ns + SEA_NS_PER_DAY) return f;
@@ -56,12 +69,20 @@ static fate from_list(const sea_object *row, sea_tai t, sea_claim_finding *out)
     return f;
 }
 
+static bool went_on(const sea_object *row, const sea_gp *last)
+{
+    const double slack_days = 3.0; /* a last set may be forecast, and a day is as fine as the list is */
+    sea_tai day;
+    return day_of(&row->decay, &day) && sea_tai_diff_days(last->epoch, day) > slack_days;
+}
+
 static sea_status from_sets(const sea_claim_value *v, const sea_gp *gps, size_t count, fate *f, sea_claim_finding *out,
                             sea_error *err)
 {
     sea_tai last = gps[count - 1].epoch, t = v[TIME].time;
     sea_claim_add_time(out, "last_set", "last element set", last);
     *f = (fate){.decayed_p = 0.01, .confidence = SEA_CONFIDENCE_HIGH};
+    if (gps[0].epoch.ns > t.ns) *f = (fate){.decayed_p = -1.0, .reason = SEA_CLAIM_SPARSE};
     if (last.ns >= t.ns) return SEA_OK;
     sea_gp_object object = {.norad_cat_id = gps[0].norad_cat_id, .count = count};
     const sea_gp_history history = {.gps = (sea_gp *)gps, .count = count, .objects = &object, .object_count = 1};
@@ -97,11 +118,22 @@ static sea_status judge_presence(const sea_claim_value *v, sea_claim_case *c, se
     const sea_object *row = sea_object_set_find(c->evidence->objects, v[OBJECT].object);
     const sea_gp *gps = sea_claim_sets(c, v[OBJECT].object, &count, out);
     fate f = row ? from_list(row, v[TIME].time, out) : (fate){.decayed_p = -1.0, .reason = SEA_CLAIM_NO_ELEMENTS};
-    if (f.decayed_p < 0.0 && gps) {
+    bool listed = f.decayed_p >= 0.0;
+    /* Sets that go on after the listed end: it was no decay (a breakup, say), or one of the two is another object's. */
+    if (listed && gps && f.decayed_p > 0.5 && went_on(row, &gps[count - 1]))
+        listed = false, f = (fate){.decayed_p = -1.0, .reason = SEA_CLAIM_SOURCES_DIFFER};
+    else if (!listed && gps) {
         sea_status status = from_sets(v, gps, count, &f, out, err);
         if (status != SEA_OK) return status;
     }
     if (row || gps) out->missing[0] = 0;
+    if (before_launch(row, gps, v[TIME].time)) {
+        sea_claim_take(out, sea_claim_part_of(SEA_VERDICT_CONTRADICTED, SEA_CLAIM_DISAGREES, 0.01));
+        out->confidence = SEA_CONFIDENCE_HIGH;
+        sea_claim_add_word(out, "launch", "the time spoken of is", "before the launch");
+        sea_claim_add_time(out, "time", "spoken of", v[TIME].time);
+        return SEA_OK;
+    }
     if (f.decayed_p < 0.0) {
         sea_claim_leave_open(out, f.reason);
         return SEA_OK;
@@ -222,7 +254,8 @@ static sea_claim_part judge_ceased(const sea_lifetime *life, sea_tai t)
 {
     bool sparse = (life->caveats & SEA_LIFETIME_CAVEAT_SPARSE) != 0;
     bool moved_later = life->last_manoeuvre.ns != SEA_TAI_NONE.ns && life->last_manoeuvre.ns > t.ns;
-    if (life->status == SEA_LIFETIME_STATION_KEEPING || moved_later)
+    bool beyond = sea_tai_diff_days(t, life->as_of) > SEA_CLAIM_AGE_MAX_DAYS;
+    if ((life->status == SEA_LIFETIME_STATION_KEEPING && !beyond) || moved_later)
         return sea_claim_part_of(SEA_VERDICT_CONTRADICTED, SEA_CLAIM_DISAGREES, 0.05);
     if (life->as_of.ns < t.ns) return sea_claim_part_of(SEA_VERDICT_UNDECIDABLE, SEA_CLAIM_STALE, -1.0);
     if (sparse || life->status == SEA_LIFETIME_NOT_ENOUGH_DATA)

@@ -32,6 +32,28 @@ const sea_gp *sea_claim_sets(sea_claim_case *c, uint32_t id, size_t *count, sea_
     return gps;
 }
 
+bool sea_claim_differing(const sea_claim_case *c, const sea_gp *gp)
+{
+    const sea_gp_object *object = sea_gp_history_find(&c->history, gp->norad_cat_id);
+    for (size_t i = 0; object && i < object->count; i++) {
+        const sea_gp *known = &c->history.gps[object->first + i];
+        if (known->epoch.ns == gp->epoch.ns && known->caveats & SEA_GP_CAVEAT_DIFFERING) return true;
+    }
+    return false;
+}
+
+bool sea_claim_before_launch_year(const char *designator, sea_tai t)
+{
+    int32_t year = 0;
+    for (int i = 0; i < 4; i++) {
+        if (designator[i] < '0' || designator[i] > '9') return false;
+        year = year * 10 + (designator[i] - '0');
+    }
+    sea_tai begins;
+    const sea_utc utc = {.year = year, .month = 1, .day = 1};
+    return year >= 1957 && designator[4] == '-' && sea_utc_to_tai(utc, &begins) == SEA_OK && t.ns < begins.ns;
+}
+
 const sea_gp *sea_claim_before(const sea_gp *gps, size_t count, sea_tai t)
 {
     size_t until = sea_gp_count_until(gps, count, t);

@@ -420,7 +420,7 @@ const sea_job sea_job_check = {
         "periods of 225 minutes and more) and 1 km more a day. Sets more than 14 days away decide no distance.\n\n"
         "Reasons: agrees; agrees-within-allowance (very likely, the allowance reaches past the claimed limit); "
         "disagrees; within-allowance; below-resolution; no-elements; stale-elements; sparse-elements; not-propagated; "
-        "same-elements; no-record; no-test; unobservable.",
+        "same-elements; no-record; sources-differ; no-test; unobservable.",
     .inputs = "CLAIM.json... (FILE... | --store DB)",
     .inputs_help =
         "claims, then files of element sets (TLE, 3LE, OMM in any spelling; gzip or zstd; - is standard input)",

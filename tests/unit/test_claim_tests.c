@@ -195,6 +195,8 @@ static void distance_above_and_below(void **state)
     free_world(&w);
     make_pair(&w, 600.0, 1.0, 0.0, 3);
     expect(&w, "undecidable", "below-resolution", "\"type\":\"distance-below\"," WINDOW ",\"range_km\":1");
+    expect(&w, "undecidable", "below-resolution", "\"type\":\"distance-above\"," WINDOW ",\"range_km\":2");
+    expect(&w, "undecidable", "below-resolution", "\"type\":\"distance-above\"," WINDOW ",\"range_km\":0.02");
     free_world(&w);
 }
 
@@ -402,6 +404,9 @@ static void breakup(void **state)
     sea_tai earlier = {t->start.ns - 20 * INT64_C(86400000000000)};
     expect(&w, "supported", "agrees", claimed, t->id, launch, utc(t->start), "48");
     expect(&w, "contradicted", "disagrees", claimed, t->id, launch, utc(earlier), "24");
+    /* Within a revolution of an interval of seconds: which one it was nobody can tell. */
+    sea_tai near = {t->start.ns - 20 * INT64_C(60000000000)};
+    expect(&w, "undecidable", "within-allowance", claimed, t->id, launch, utc(near), "0.1");
     expect(&w, "undecidable", "no-elements", claimed, t->id, "1901-999", utc(t->start), "48");
     expect(&w, "undecidable", "within-allowance", claimed, 4242u, launch, utc(t->start), "48"); /* another parent */
     free_world(&w);
@@ -432,6 +437,12 @@ static void debris_count(void **state)
            "\"type\":\"debris-count\",\"launch\":\"2019-001\",\"time\":\"2020-12-31T00:00:00Z\",\"min_count\":5");
     expect(&w, "undecidable", "no-test",
            "\"type\":\"debris-count\",\"launch\":\"2019-001\",\"time\":\"2020-03-31T00:00:00Z\"");
+    /* Before the launch there is nothing; before the first sets nothing tells how many there were. */
+    static const char then[] = "\"type\":\"debris-count\",\"launch\":\"2019-001\",\"time\":\"%s\",\"%s\":%d";
+    expect(&w, "contradicted", "disagrees", then, "1960-01-01T00:00:00Z", "min_count", 1);
+    expect(&w, "supported", "agrees", then, "1960-01-01T00:00:00Z", "max_count", 5);
+    expect(&w, "undecidable", "within-allowance", then, "2019-06-01T00:00:00Z", "min_count", 5);
+    expect(&w, "undecidable", "within-allowance", then, "2019-06-01T00:00:00Z", "max_count", 5);
     free_world(&w);
 }
 
@@ -468,6 +479,17 @@ static void in_orbit_and_decayed(void **state)
     expect(&w, "supported", "agrees", claimed, "still-in-orbit", 20u, during);
     expect(&w, "undecidable", "no-record", claimed, "decayed-by", 20u, "2020-05-05T12:00:00Z");
     expect(&w, "undecidable", "no-record", claimed, "decayed-by", 21u, after);
+    /* Neither in orbit nor decayed before its launch; between launch and first set nothing tells. */
+    expect(&w, "contradicted", "disagrees", claimed, "still-in-orbit", 10u, "1960-01-01T00:00:00Z");
+    expect(&w, "contradicted", "disagrees", claimed, "decayed-by", 10u, "1960-01-01T00:00:00Z");
+    expect(&w, "undecidable", "sparse-elements", claimed, "still-in-orbit", 10u, "2019-06-01T00:00:00Z");
+    free_world(&w);
+    /* A list that ends an object whose sets go on. */
+    make_step(&w, 600.0, 0.0);
+    put_object(&w, 10, (sea_object_date){2020, 3, 10, false}, "");
+    assert_int_equal(sea_object_set_end(&w.objects), SEA_OK);
+    expect(&w, "undecidable", "sources-differ", claimed, "decayed-by", 10u, during);
+    expect(&w, "undecidable", "sources-differ", claimed, "still-in-orbit", 10u, during);
     free_world(&w);
 }
 
@@ -559,6 +581,7 @@ static void station_keeping_ceased(void **state)
     expect(&w, "undecidable", "stale-elements", claimed, 78u, later);
     expect(&w, "contradicted", "disagrees", claimed, burn->id,
            utc((sea_tai){burn->start.ns - 30 * INT64_C(86400000000000)}));
+    expect(&w, "undecidable", "stale-elements", claimed, burn->id, "2270-01-01T00:00:00Z");
     expect(&w, "undecidable", "sparse-elements", claimed, passive, before); /* no drag known: nothing tells */
     expect(&w, "undecidable", "no-elements", claimed, 4242u, before);
     free_world(&w);
