@@ -41,8 +41,11 @@ static void put_rating(sea_json_writer *w, const sea_claim_verdict *verdict)
     put(w, "alternateName", sea_verdict_name(verdict->verdict));
     sea_buffer why = {0};
     const char *words = sea_claim_likelihood_words(verdict->likelihood);
-    sea_buffer_add_format(&why, "Likelihood by public orbital data: %s; confidence in the data: %s.",
-                          words ? words : "not given", sea_confidence_name(verdict->confidence));
+    sea_buffer_add_format(
+        &why,
+        "Rated is what the tests of the clauses asked of orbits, not the words of the statement. Likelihood by "
+        "public orbital data: %s; confidence in the data: %s.",
+        words ? words : "not given", sea_confidence_name(verdict->confidence));
     put(w, "ratingExplanation", why.data);
     w->out->failed |= why.failed;
     sea_buffer_free(&why);

@@ -266,7 +266,9 @@ void sea_report_claim_section(sea_buffer *out, const sea_report *r)
     sea_buffer_add_text(out, "</p>\n<p>");
     sea_buffer_add_html(out, sea_report_verdict_meaning(r->verdict->verdict));
     if (sea_report_rests_on_unresolved(r)) sea_buffer_add_text(out, sea_report_unresolved_sentence);
-    sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.</p>\n");
+    sea_buffer_add_text(
+        out, " A claim is as strong as the weakest clause it rests on. The verdict is on what the clauses' tests asked "
+             "of orbits, told below, not on the words of the statement.</p>\n");
     put_likelihood(out, r->verdict->likelihood, r->verdict->confidence);
     sea_buffer_add_text(out, "</div>\n<h2>Clause by clause</h2>\n");
     for (size_t i = 0; i < claim->clause_count; i++) {

@@ -134,7 +134,9 @@ static void put_claim(sea_buffer *out, const sea_report *r)
     sea_buffer_add_format(out, "## Verdict: %s\n\n", sea_verdict_name(r->verdict->verdict));
     sea_buffer_add_text(out, sea_report_verdict_meaning(r->verdict->verdict));
     if (sea_report_rests_on_unresolved(r)) sea_buffer_add_text(out, sea_report_unresolved_sentence);
-    sea_buffer_add_text(out, " A claim is as strong as the weakest clause it rests on.\n\n");
+    sea_buffer_add_text(
+        out, " A claim is as strong as the weakest clause it rests on. The verdict is on what the clauses' tests asked "
+             "of orbits, told below, not on the words of the statement.\n\n");
     put_likelihood(out, r->verdict->likelihood, r->verdict->confidence);
     sea_buffer_add_text(out, "## Clause by clause\n\n");
     for (size_t i = 0; i < r->claim->clause_count; i++) put_clause(out, r, i);
