@@ -103,8 +103,12 @@ export function Table(props: TableProps) {
         setFocus(0);
         setMoved(false);
     }, [now.key]);
+    /* Scrolling takes rows away and brings them back, and with them the focus; never from elsewhere on the page. */
     useLayoutEffect(() => {
-        if (moved) box.current?.querySelector<HTMLElement>(`[data-row="${focus}"]`)?.focus({ preventScroll: true });
+        const at = document.activeElement;
+        const ours = !at || at === document.body || box.current?.contains(at);
+        if (moved && ours)
+            box.current?.querySelector<HTMLElement>(`[data-row="${focus}"]`)?.focus({ preventScroll: true });
     }, [focus, moved, first, last]);
 
     const go = (to: number) => {
