@@ -149,6 +149,12 @@ SEA_API sea_status sea_bundle_log_append(const char *path, const char statement_
                                          sea_error *err);
 
 /**
+ * Whether a line could be added to a log: it is one, unaltered, or does not exist yet in a folder that does. Writes
+ * nothing. Errors: as sea_bundle_log_append; SEA_E_NOT_FOUND (no such folder).
+ */
+SEA_API sea_status sea_bundle_log_check(const char *path, sea_error *err);
+
+/**
  * Reads a log and checks every line: its spelling, number, digest and the digest of the line before. fn may be NULL.
  * Errors: SEA_E_MISMATCH, with the first line that is altered, missing or torn; what fn returned; SEA_E_NOT_FOUND,
  * SEA_E_IO, SEA_E_MEMORY. Notes: whoever can write the log can write all of it anew; keep its head elsewhere.

@@ -12,6 +12,11 @@ sea_status sea_os_write_file(const char *path, const void *bytes, size_t length,
 sea_status sea_os_make_folder(const char *path, sea_error *err); /* parents too; fine when it exists */
 bool sea_os_exists(const char *path);
 bool sea_os_is_file(const char *path); /* a regular one: it can be read twice */
+/* Errors: SEA_E_IO for a pipe or a device, whose opening may wait for ever; what is not there is for who opens it. */
+sea_status sea_os_refuse_special(const char *path, sea_error *err);
+/* Where a file stands, or would stand once written, links followed. Errors: SEA_E_NOT_FOUND (no such folder, or a link
+ * to nothing), SEA_E_IO (nobody may write there), SEA_E_MEMORY. */
+sea_status sea_os_place(const char *path, sea_buffer *out, sea_error *err);
 /* A new file for a secret, its owner's alone. Errors: SEA_E_CONFLICT when something is there, SEA_E_IO. */
 sea_status sea_os_write_private(const char *path, const void *bytes, size_t length, sea_error *err);
 /* For secrets: a regular file that its owner alone may read or write. Errors: SEA_E_NOT_FOUND, SEA_E_IO. */

@@ -126,3 +126,32 @@ sea_status sea_os_remove_folder(const char *path, sea_error *err)
     if (status == SEA_OK && rmdir(path) != 0) status = refused(err, "remove", path);
     return status;
 }
+
+/* ---- where a file stands ---- */
+
+sea_status sea_os_refuse_special(const char *path, sea_error *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) return SEA_OK;
+    return sea_error_set(err, SEA_E_IO, "%s: is not a regular file", path);
+}
+
+sea_status sea_os_place(const char *path, sea_buffer *out, sea_error *err)
+{
+    struct stat st;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    bool there = lstat(path, &st) == 0;
+    char *parent = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    if (!parent) return sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    char *real = realpath(there ? path : parent, NULL);
+    sea_status status = real ? SEA_OK : refused(err, "write there", path);
+    if (real && access(there ? path : real, W_OK) != 0) status = refused(err, "write there", path);
+    if (status == SEA_OK) {
+        sea_buffer_add_text(out, real);
+        if (!there) sea_buffer_add_format(out, "%s%s", strcmp(real, "/") == 0 ? "" : "/", name);
+        if (out->failed) status = sea_error_set(err, SEA_E_MEMORY, "out of memory");
+    }
+    free(real);
+    free(parent);
+    return status;
+}

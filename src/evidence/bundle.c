@@ -91,6 +91,37 @@ sea_status sea_bundle_record_read(const sea_json *record, const char **starsea, 
     return SEA_OK;
 }
 
+/* ---- what may not be written ---- */
+
+static bool has_manifest(const char *folder)
+{
+    sea_buffer manifest = {0}, digest = {0};
+    sea_buffer_add_format(&manifest, "%s/%s", folder, sea_bundle_manifest_name);
+    sea_buffer_add_format(&digest, "%s/%s", folder, sea_bundle_digest_name);
+    bool there = !manifest.failed && !digest.failed && sea_os_exists(manifest.data) && sea_os_exists(digest.data);
+    sea_buffer_free(&manifest);
+    sea_buffer_free(&digest);
+    return there;
+}
+
+sea_status sea_bundle_refuse_inside(const char *path, const char *folder, sea_error *err)
+{
+    sea_buffer place = {0}, future = {0};
+    sea_status s = sea_os_place(path, &place, err);
+    if (s == SEA_OK && folder && sea_os_exists(folder)) s = sea_os_place(folder, &future, err);
+    char *slash = NULL;
+    while (s == SEA_OK && (slash = strrchr(place.data, '/')) != NULL) {
+        *slash = '\0';
+        if (has_manifest(place.data) || (future.length > 0 && strcmp(place.data, future.data) == 0))
+            s = sea_error_set(err, SEA_E_USAGE,
+                              "%.300s: stands in the bundle %.150s, which one file more would break: name one outside",
+                              path, place.data);
+    }
+    sea_buffer_free(&place);
+    sea_buffer_free(&future);
+    return s;
+}
+
 /* ---- writing ---- */
 
 static sea_status check_files(const sea_bundle *bundle, sea_error *err)

@@ -28,6 +28,13 @@ extern const char sea_bundle_provenance_name[], sea_bundle_crate_name[];
 sea_status sea_bundle_describe(const char *record, const char *title, const char *date, const sea_bundle_file *files,
                                size_t file_count, sea_buffer *provenance, sea_buffer *crate, sea_error *err);
 
+/*
+ * For files that are written beside bundles: one file more would break a bundle. Given: folder of a bundle that is
+ * about to be written, or NULL. Errors: SEA_E_USAGE where the file would stand in a bundle or that folder; as
+ * sea_os_place.
+ */
+sea_status sea_bundle_refuse_inside(const char *path, const char *folder, sea_error *err);
+
 /* Writes the manifest in its one spelling. */
 void sea_bundle_manifest_put(sea_buffer *out, const sea_json *record, const sea_bundle_entry *entries, size_t count);
 /* The line of manifest.sha256. */

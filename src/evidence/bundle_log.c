@@ -17,6 +17,7 @@
 #define NO_LINE "0000000000000000000000000000000000000000000000000000000000000000"
 
 #define LOG_BYTES_MAX ((size_t)1 << 30)
+enum { LINE_BYTES_MAX = 1024 };
 
 /* ---- the spelling of a line ---- */
 
@@ -127,15 +128,32 @@ sea_status sea_bundle_log_read_bytes(const char *name, const sea_buffer *held, s
     return SEA_OK;
 }
 
+/* What a crash leaves of the next line is a beginning of it. Anything else after the last whole line is somebody's. */
+static sea_status check_tail(const log_reading *r, const char *tail, size_t length)
+{
+    sea_buffer begins = {0};
+    sea_buffer_add_format(&begins, "{\"line\":%llu,\"previous\":\"%s\",\"time\":\"",
+                          (unsigned long long)r->out->lines + 1, r->out->head_sha256);
+    if (begins.failed) return sea_error_set(r->err, SEA_E_MEMORY, "out of memory for the log");
+    size_t least = length < begins.length ? length : begins.length;
+    bool ours = length < LINE_BYTES_MAX && memcmp(tail, begins.data, least) == 0;
+    sea_buffer_free(&begins);
+    if (ours) return SEA_OK;
+    return altered(r, r->out->lines + 1,
+                   r->out->lines > 0 ? "this is no line of the log, nor the beginning of one"
+                                     : "this file is no log of Starsea: name another, or one that does not exist yet");
+}
+
 sea_status sea_bundle_log_read(const char *path, sea_bundle_log_fn fn, void *payload, sea_bundle_log *out,
                                sea_error *err)
 {
     sea_buffer held = {0};
     size_t whole = 0;
-    const log_reading r = {.path = path, .err = err};
+    const log_reading r = {.path = path, .out = out, .err = err};
     *out = (sea_bundle_log){.head_sha256 = NO_LINE};
     sea_status s = sea_os_read_file(path, LOG_BYTES_MAX, &held, err);
     if (s == SEA_OK) s = sea_bundle_log_read_bytes(path, &held, fn, payload, out, &whole, err);
+    if (s == SEA_OK && whole < held.length) s = check_tail(&r, held.data + whole, held.length - whole);
     if (s == SEA_OK && whole < held.length)
         s = altered(&r, out->lines + 1, "this line is torn: it has no end; the next line written takes its place");
     sea_buffer_free(&held);
@@ -155,7 +173,10 @@ static sea_status make_line(void *payload, const sea_buffer *held, size_t *keep,
     sea_bundle_log log;
     sea_status s = sea_bundle_log_read_bytes(a->path, held, NULL, NULL, &log, keep, err);
     if (s != SEA_OK) return s;
+    const log_reading r = {.path = a->path, .out = &log, .err = err};
     *a->torn = held->length - *keep;
+    if (*a->torn > 0) s = check_tail(&r, held->data + *keep, *a->torn);
+    if (s != SEA_OK) return s;
     char sha256[65];
     const sea_bundle_log_line line = {log.lines + 1, a->time, a->statement_sha256, a->signer};
     put_line(add, &line, log.head_sha256, sha256);
@@ -171,4 +192,24 @@ sea_status sea_bundle_log_append(const char *path, const char statement_sha256[6
     *torn = 0;
     appending a = {path, text, statement_sha256, signer ? id : NULL, torn};
     return sea_os_append_file(path, LOG_BYTES_MAX, make_line, &a, err);
+}
+
+static sea_status add_nothing(void *payload, const sea_buffer *held, size_t *keep, sea_buffer *add, sea_error *err)
+{
+    sea_status s = make_line(payload, held, keep, add, err);
+    sea_buffer_clear(add);
+    *keep = held->length;
+    return s;
+}
+
+sea_status sea_bundle_log_check(const char *path, sea_error *err)
+{
+    sea_buffer place = {0};
+    size_t torn = 0;
+    appending a = {path, "", "", NULL, &torn};
+    sea_status s = sea_os_refuse_special(path, err);
+    if (s == SEA_OK && sea_os_exists(path)) return sea_os_append_file(path, LOG_BYTES_MAX, add_nothing, &a, err);
+    if (s == SEA_OK) s = sea_os_place(path, &place, err);
+    sea_buffer_free(&place);
+    return s;
 }

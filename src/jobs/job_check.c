@@ -391,6 +391,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
         return sea_error_set(err, SEA_E_USAGE, "--sign and --log are about a bundle: name one with --bundle");
     sea_bundle_key key = {0};
     sea_status s = sign->given ? sea_bundle_key_read(sign->text, &key, err) : SEA_OK;
+    if (s == SEA_OK && bundle) s = sea_check_log_first(context, sea_job_value_of(context, "bundle")->text, err);
     for (size_t i = 0; i < claims && s == SEA_OK; i++) {
         sea_check check = {0};
         s = run_check(context, i, claims, sign->given ? &key : NULL, &check, err);

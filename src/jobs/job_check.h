@@ -127,6 +127,10 @@ sea_status sea_check_bundle(sea_job_context *context, const sea_check *check, co
         .help = "add a line to this log, which only grows, each line bound to the one before"                          \
     }
 
+/* Before anything is signed: whether the line could be written into the log that option `log` names. Given: folder of
+ * the bundle, there or not. Errors: as sea_bundle_log_check; SEA_E_USAGE where the log would stand in a bundle. */
+sea_status sea_check_log_first(const sea_job_context *context, const char *folder, sea_error *err);
+
 /*
  * The bundle's line in the log that option `log` names, where it is given. Given: signer, NULL = none. Returned: what
  * names the bundle there. Errors: as sea_bundle_read and sea_bundle_log_append.

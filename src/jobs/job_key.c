@@ -1,7 +1,6 @@
 /* A key to sign bundles with. */
 #include "jobs/job.h"
-
-#include <starsea/bundle.h>
+#include "evidence/bundle.h"
 
 static const sea_job_option options[] = {
     {.name = "name",
@@ -20,7 +19,8 @@ static sea_status run(sea_job_context *context, sea_error *err)
     sea_bundle_key key;
     const sea_job_value *given = sea_job_value_of(context, "name");
     const char *path = sea_job_input(context, 0), *name = given->given ? given->text : "";
-    sea_status s = sea_bundle_key_new(path, name, &key, err);
+    sea_status s = sea_bundle_refuse_inside(path, NULL, err);
+    if (s == SEA_OK) s = sea_bundle_key_new(path, name, &key, err);
     if (s != SEA_OK) return s;
     char id[SEA_BUNDLE_KEY_ID_MAX];
     sea_bundle_key_id(key.public_key, id);

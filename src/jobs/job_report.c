@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIGNERS_MAX = 16 }; /* named on a page */
+enum { SIGNERS_MAX = 16 /* named on a page */, PAGE_BYTES_MAX = 256 << 20 };
 
 static const sea_job_option options[] = {
     {.name = "start",
@@ -22,8 +22,8 @@ static const sea_job_option options[] = {
     {.name = "output",
      .type = SEA_OPTION_PATH,
      .local = true,
-     .help = "write the page to this file, whole or not at all, as Markdown where it ends in .md; without it, HTML to "
-             "standard output"},
+     .help = "write the page to this file, whole or not at all, as HTML (.html, .htm) or Markdown (.md), in the place "
+             "of an earlier report or of nothing; without it, HTML to standard output"},
     SEA_JOB_OPTION_THREADS,
     SEA_JOB_OPTION_STORE,
     SEA_JOB_OPTION_KNOWN_AT,
@@ -108,10 +108,45 @@ static sea_status collect_sources(const sea_job_context *context, sea_report *re
     return SEA_OK;
 }
 
+static bool ends_in(const char *path, const char *ending)
+{
+    size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
 static bool is_markdown(const char *path)
 {
-    size_t length = strlen(path);
-    return length > 3 && strcmp(path + length - 3, ".md") == 0;
+    return ends_in(path, ".md");
+}
+
+/* Whether a text is a page as this job writes it, as HTML or as Markdown. */
+static bool is_page(const char *text)
+{
+    if (strncmp(text, "<!doctype html>\n<html lang=\"en\">", 32) == 0)
+        return strstr(text, "<meta name=\"generator\" content=\"Starsea ") != NULL;
+    return strncmp(text, "# ", 2) == 0 && strstr(text, "\n## What this cannot show\n") &&
+           strstr(text, "\n## How to make this again\n");
+}
+
+/* A page takes the place of an earlier page or of nothing: what else stands there is somebody's. */
+static sea_status check_output(const sea_job_context *context, sea_error *err)
+{
+    const sea_job_value *output = sea_job_value_of(context, "output");
+    if (!output->given) return SEA_OK;
+    const char *path = output->text;
+    if (!ends_in(path, ".html") && !ends_in(path, ".htm") && !is_markdown(path))
+        return sea_error_set(err, SEA_E_USAGE, "--output: %.300s: a page ends in .html, .htm or .md", path);
+    sea_status s = sea_job_check_file("output", path, err);
+    if (s == SEA_OK) s = sea_os_refuse_special(path, err);
+    if (s == SEA_OK) s = sea_bundle_refuse_inside(path, NULL, err);
+    if (s != SEA_OK || !sea_os_exists(path)) return s;
+    sea_buffer held = {0};
+    s = sea_os_read_file(path, PAGE_BYTES_MAX, &held, err);
+    if (s == SEA_E_RANGE || (s == SEA_OK && held.length > 0 && !is_page(held.data)))
+        s = sea_error_set(err, SEA_E_CONFLICT, "--output: %.300s: holds something that is no report: name another file",
+                          path);
+    sea_buffer_free(&held);
+    return s;
 }
 
 static sea_status write_text(sea_job_context *context, const sea_report *report, sea_error *err)
@@ -314,15 +349,15 @@ static sea_status run_bundle(sea_job_context *context, sea_error *err)
 
 static sea_status run(sea_job_context *context, sea_error *err)
 {
+    sea_status s = check_output(context, err);
+    if (s != SEA_OK) return s;
     if (is_bundle(context)) return run_bundle(context, err);
     if (!sea_job_value_of(context, "start")->given)
         return sea_error_set(err, SEA_E_USAGE, "--start is missing: start of the window screened");
     const sea_job_value *claim = sea_job_value_of(context, "claim");
     sea_check check = {0};
     sea_gp_set set = {0};
-    const sea_job_value *output = sea_job_value_of(context, "output");
-    sea_status s = output->given ? sea_job_check_file("output", output->text, err) : SEA_OK;
-    if (s == SEA_OK && claim->given) s = refuse_standard_input(context, err);
+    if (claim->given) s = refuse_standard_input(context, err);
     if (s == SEA_OK && claim->given) s = sea_check_read(context, claim->text, &check, err);
     if (s == SEA_OK) s = sea_job_elements(context, 0, sea_job_value_of(context, "start")->utc, NULL, 0, &set, err);
     if (s == SEA_OK && claim->given) s = sea_check_judge(context, 0, &check, err);

@@ -1,5 +1,6 @@
 /* A signature more on a bundle, and the line in the log that every writing and signing leaves. */
 #include "jobs/job_check.h"
+#include "evidence/bundle.h"
 
 #include <string.h>
 
@@ -13,6 +14,14 @@ static const sea_job_column columns[] = {
     {"SIGNER", SEA_COLUMN_TEXT, 0, NULL, "id of the key that signed"},
     {"STATEMENT", SEA_COLUMN_TEXT, 0, NULL, "SHA-256 of what was signed: it names the bundle in a log"},
 };
+
+sea_status sea_check_log_first(const sea_job_context *context, const char *folder, sea_error *err)
+{
+    const sea_job_value *log = sea_job_value_of(context, "log");
+    if (!log->given) return SEA_OK;
+    sea_status s = sea_bundle_refuse_inside(log->text, folder, err);
+    return s == SEA_OK ? sea_bundle_log_check(log->text, err) : s;
+}
 
 sea_status sea_check_log(sea_job_context *context, const char *folder, const uint8_t *signer, char statement_sha256[65],
                          sea_error *err)
@@ -38,6 +47,7 @@ static sea_status run(sea_job_context *context, sea_error *err)
     char statement[65], id[SEA_BUNDLE_KEY_ID_MAX];
     sea_bundle_key key;
     sea_status s = sea_bundle_key_read(sea_job_value_of(context, "key")->text, &key, err);
+    if (s == SEA_OK) s = sea_check_log_first(context, folder, err);
     if (s == SEA_OK) s = sea_bundle_sign(folder, &key, err);
     if (s == SEA_OK) s = sea_check_log(context, folder, key.public_key, statement, err);
     sea_bundle_key_id(key.public_key, id);
