@@ -29,8 +29,8 @@ sea_status sea_os_check_private(const char *path, sea_error *err);
 typedef sea_status (*sea_os_append_fn)(void *payload, const sea_buffer *held, size_t *keep, sea_buffer *add,
                                        sea_error *err);
 sea_status sea_os_append_file(const char *path, size_t limit, sea_os_append_fn make, void *payload, sea_error *err);
-/* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise. Links are not followed:
- * error. */
+/* Calls fn for each regular file below `folder`, relative paths with '/', sorted bytewise; an empty folder below it is
+ * told too, with a '/' at its end. Links are not followed: error. */
 sea_status sea_os_list(const char *folder, sea_status (*fn)(void *payload, const char *relative), void *payload,
                        sea_error *err);
 /* A new empty folder beside `path`, for what is to stand there once it is whole. Returned: its name, added to `out`. */
@@ -39,6 +39,10 @@ sea_status sea_os_make_temporary_folder(const char *path, sea_buffer *out, sea_e
  * SEA_E_IO. */
 sea_status sea_os_move_folder(const char *from, const char *to, sea_error *err);
 sea_status sea_os_remove_folder(const char *path, sea_error *err); /* and all in it; links are removed, not followed */
+/* Waits until no other program holds the folder by this call, and holds it: one writer at a time. The lock ends with
+ * sea_os_unlock, or with the program. Errors: SEA_E_NOT_FOUND, SEA_E_IO. */
+sea_status sea_os_lock_folder(const char *folder, int *lock, sea_error *err);
+void sea_os_unlock(int lock);
 bool sea_os_is_terminal(int fd);
 int64_t sea_os_now_utc_ns(void); /* wall clock, Unix nanoseconds: provenance only, never inside a result */
 uint32_t sea_os_cpu_count(void);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +126,28 @@ sea_status sea_os_remove_folder(const char *path, sea_error *err)
     sea_status status = empty_folder(fd, 0, err);
     if (status == SEA_OK && rmdir(path) != 0) status = refused(err, "remove", path);
     return status;
+}
+
+/* ---- one writer at a time ---- */
+
+sea_status sea_os_lock_folder(const char *folder, int *lock, sea_error *err)
+{
+    *lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*lock < 0) return refused(err, "open the folder", folder);
+    int held = 0;
+    do {
+        held = flock(*lock, LOCK_EX);
+    } while (held != 0 && errno == EINTR);
+    if (held == 0) return SEA_OK;
+    sea_status status = refused(err, "lock the folder", folder);
+    close(*lock);
+    *lock = -1;
+    return status;
+}
+
+void sea_os_unlock(int lock)
+{
+    close(lock);
 }
 
 /* ---- where a file stands ---- */

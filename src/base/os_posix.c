@@ -352,6 +352,15 @@ static sea_status visit(int folder_fd, const char *entry, const char *prefix, in
     return status;
 }
 
+static sea_status keep_empty(const char *folder, name_list *list, sea_error *err)
+{
+    char *name = NULL;
+    if (asprintf(&name, "%s/", folder) < 0) return no_memory(err);
+    if (keep_name(list, name)) return SEA_OK;
+    free(name);
+    return no_memory(err);
+}
+
 /* Takes folder_fd over. */
 static sea_status walk(int folder_fd, const char *prefix, int depth, name_list *list, sea_error *err)
 {
@@ -366,6 +375,7 @@ static sea_status walk(int folder_fd, const char *prefix, int depth, name_list *
         return status;
     }
     sea_status status = SEA_OK;
+    bool empty = true;
     while (status == SEA_OK) {
         errno = 0;
         const struct dirent *e = readdir(dir);
@@ -373,10 +383,12 @@ static sea_status walk(int folder_fd, const char *prefix, int depth, name_list *
             if (errno != 0) status = refused(err, "list", prefix);
             break;
         }
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            status = visit(dirfd(dir), e->d_name, prefix, depth, list, err);
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+        empty = false;
+        status = visit(dirfd(dir), e->d_name, prefix, depth, list, err);
     }
     closedir(dir);
+    if (status == SEA_OK && empty && depth > 0) status = keep_empty(prefix, list, err);
     return status;
 }
 

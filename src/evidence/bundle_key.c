@@ -138,7 +138,8 @@ static sea_status next_block(const pem_kind *kind, const char **at, uint8_t byte
 
 static sea_status read_text(const char *path, sea_buffer *text, sea_error *err)
 {
-    sea_status s = sea_os_read_file(path, KEY_FILE_BYTES_MAX, text, err);
+    sea_status s = sea_os_refuse_special(path, err);
+    if (s == SEA_OK) s = sea_os_read_file(path, KEY_FILE_BYTES_MAX, text, err);
     if (s == SEA_OK && strlen(text->data) != text->length)
         s = sea_error_set(err, SEA_E_FORMAT, "%.300s: holds a byte 0; a key is a text file (PEM)", path);
     return s;

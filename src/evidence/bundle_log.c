@@ -105,9 +105,12 @@ static sea_status check_members(const log_reading *r, const sea_json *root, cons
 static sea_status read_line(const log_reading *r, const char *text, size_t length)
 {
     sea_json *root = NULL;
-    if (sea_json_parse(text, length, &root, NULL) != SEA_OK)
-        return altered(r, r->out->lines + 1, "this line is altered: it is no JSON");
-    sea_status s = check_members(r, root, text, length);
+    sea_status s = sea_json_parse(text, length, &root, NULL);
+    if (s != SEA_OK)
+        return altered(r, r->out->lines + 1,
+                       s == SEA_E_CONFLICT ? "this line is altered: it has a key twice"
+                                           : "this line is altered: it is no JSON");
+    s = check_members(r, root, text, length);
     sea_json_free(root);
     return s;
 }
@@ -151,7 +154,8 @@ sea_status sea_bundle_log_read(const char *path, sea_bundle_log_fn fn, void *pay
     size_t whole = 0;
     const log_reading r = {.path = path, .out = out, .err = err};
     *out = (sea_bundle_log){.head_sha256 = NO_LINE};
-    sea_status s = sea_os_read_file(path, LOG_BYTES_MAX, &held, err);
+    sea_status s = sea_os_refuse_special(path, err);
+    if (s == SEA_OK) s = sea_os_read_file(path, LOG_BYTES_MAX, &held, err);
     if (s == SEA_OK) s = sea_bundle_log_read_bytes(path, &held, fn, payload, out, &whole, err);
     if (s == SEA_OK && whole < held.length) s = check_tail(&r, held.data + whole, held.length - whole);
     if (s == SEA_OK && whole < held.length)

@@ -211,6 +211,22 @@ static int compare_path(const void *path, const void *entry)
     return strcmp(path, ((const sea_bundle_entry *)entry)->path);
 }
 
+/* A name that a write of the signatures has until it is whole. */
+static bool is_unfinished(const char *relative)
+{
+    size_t length = strlen(relative), head = strlen(sea_bundle_signatures_name);
+    return strncmp(relative, sea_bundle_signatures_name, head) == 0 && relative[head] == '.' && length > head + 4 &&
+           strcmp(relative + length - 4, ".tmp") == 0;
+}
+
+/* Whether the manifest names a file below a folder, whose name ends in '/': then what is amiss is that file. */
+static bool is_named(const contents *held, const char *folder)
+{
+    for (size_t i = 0; i < held->count; i++)
+        if (strncmp(held->entries[i].path, folder, strlen(folder)) == 0) return true;
+    return false;
+}
+
 /* Called for each file that is there: finds those that the manifest does not name. */
 static sea_status check_listed(void *payload, const char *relative)
 {
@@ -218,7 +234,14 @@ static sea_status check_listed(void *payload, const char *relative)
     static const char *const beside[] = {sea_bundle_manifest_name, sea_bundle_digest_name, sea_bundle_signatures_name};
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
         if (strcmp(relative, beside[i]) == 0) return SEA_OK;
-    if (!bsearch(relative, r->held->entries, r->held->count, sizeof *r->held->entries, compare_path))
+    bool empty = relative[strlen(relative) - 1] == '/';
+    if (empty && is_named(r->held, relative)) return SEA_OK;
+    if (empty)
+        tell(r, relative, SEA_E_CONFLICT, "is an empty folder, and a bundle holds none");
+    else if (is_unfinished(relative))
+        tell(r, relative, SEA_E_CONFLICT,
+             "is left from a signing that was cut short, or that still runs: delete it once none does");
+    else if (!bsearch(relative, r->held->entries, r->held->count, sizeof *r->held->entries, compare_path))
         tell(r, relative, SEA_E_CONFLICT, "is not named in the manifest");
     return SEA_OK;
 }

@@ -129,6 +129,13 @@ static bool read_signature(const sea_json *value, signature *out)
            sea_bundle_base64_read(sig, strlen(sig), out->bytes, sizeof out->bytes, &held) && held == sizeof out->bytes;
 }
 
+static bool has_signed(const envelope *e, const uint8_t key[SEA_BUNDLE_KEY_SIZE])
+{
+    for (size_t i = 0; i < e->count; i++)
+        if (memcmp(e->signatures[i].key, key, SEA_BUNDLE_KEY_SIZE) == 0) return true;
+    return false;
+}
+
 /* Returned: what is wrong with it, NULL when nothing is. */
 static const char *read_parts(const sea_json *root, envelope *out)
 {
@@ -144,9 +151,12 @@ static const char *read_parts(const sea_json *root, envelope *out)
     if (!out->payload || !out->signatures) return "takes more memory than there is";
     if (!sea_bundle_base64_read(payload, strlen(payload), out->payload, strlen(payload) + 1, &out->payload_length))
         return "has a payload that is not base64";
-    for (; out->count < count; out->count++)
-        if (!read_signature(sea_json_at(list, out->count), &out->signatures[out->count]))
+    for (; out->count < count; out->count++) {
+        signature *s = &out->signatures[out->count];
+        if (!read_signature(sea_json_at(list, out->count), s))
             return "has a signature that is not of a key `ed25519:...` and 64 bytes";
+        if (has_signed(out, s->key)) return "has two signatures of one key";
+    }
     return NULL;
 }
 
@@ -155,7 +165,8 @@ static const char *read_envelope(const sea_buffer *bytes, envelope *out)
 {
     sea_json *root = NULL;
     sea_buffer again = {0};
-    if (sea_json_parse(bytes->data ? bytes->data : "", bytes->length, &root, NULL) != SEA_OK) return "is no JSON";
+    sea_status parsed = sea_json_parse(bytes->data ? bytes->data : "", bytes->length, &root, NULL);
+    if (parsed != SEA_OK) return parsed == SEA_E_CONFLICT ? "has a key twice in one object" : "is no JSON";
     const char *wrong = read_parts(root, out);
     if (!wrong) {
         put_envelope(&again, out);
@@ -248,9 +259,8 @@ void sea_bundle_envelope_check(const sea_buffer *bytes, const sea_buffer *statem
 
 static sea_status add_signature(envelope *e, const sea_bundle_key *key, sea_error *err)
 {
-    for (size_t i = 0; i < e->count; i++)
-        if (memcmp(e->signatures[i].key, key->public_key, SEA_BUNDLE_KEY_SIZE) == 0)
-            return sea_error_set(err, SEA_E_CONFLICT, "this key has signed the bundle already");
+    if (has_signed(e, key->public_key))
+        return sea_error_set(err, SEA_E_CONFLICT, "this key has signed the bundle already");
     if (e->count == SEA_BUNDLE_SIGNATURES_MAX)
         return sea_error_set(err, SEA_E_RANGE, "a bundle takes at most %d signatures", SEA_BUNDLE_SIGNATURES_MAX);
     signature *grown = realloc(e->signatures, (e->count + 1) * sizeof *grown);
@@ -303,7 +313,7 @@ static sea_status write_signed(const char *path, const sea_bundle *bundle, const
     return s;
 }
 
-sea_status sea_bundle_sign(const char *folder, const sea_bundle_key *key, sea_error *err)
+static sea_status sign_alone(const char *folder, const sea_bundle_key *key, sea_error *err)
 {
     sea_bundle bundle = {0};
     sea_buffer path = {0};
@@ -313,5 +323,16 @@ sea_status sea_bundle_sign(const char *folder, const sea_bundle_key *key, sea_er
     s = path.failed ? sea_error_set(err, SEA_E_MEMORY, "out of memory") : write_signed(path.data, &bundle, key, err);
     sea_buffer_free(&path);
     sea_bundle_free(&bundle);
+    return s;
+}
+
+/* One after another: of two that read the same envelope the first one's signature would be lost. */
+sea_status sea_bundle_sign(const char *folder, const sea_bundle_key *key, sea_error *err)
+{
+    int lock = -1;
+    sea_status s = sea_os_lock_folder(folder, &lock, err);
+    if (s != SEA_OK) return s;
+    s = sign_alone(folder, key, err);
+    sea_os_unlock(lock);
     return s;
 }

@@ -50,7 +50,8 @@ enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 sea_status sea_check_read(sea_job_context *context, const char *path, sea_check *out, sea_error *err)
 {
-    sea_status s = sea_os_read_file(path, SEA_CLAIM_BYTES_MAX, &out->text, err);
+    sea_status s = sea_os_refuse_special(path, err);
+    if (s == SEA_OK) s = sea_os_read_file(path, SEA_CLAIM_BYTES_MAX, &out->text, err);
     if (s == SEA_E_RANGE)
         return sea_error_set(err, s,
                              "%.300s: larger than the %d bytes a claim may have; name the claim first, then the "
@@ -349,7 +350,8 @@ static size_t claims_given(const sea_job_context *context)
         size_t length = strlen(path);
         sea_buffer text = {0};
         bool json = length > 5 && strcmp(path + length - 5, ".json") == 0;
-        bool claim = json && sea_os_read_file(path, SEA_CLAIM_BYTES_MAX, &text, NULL) == SEA_OK && text.data &&
+        bool claim = json && sea_os_is_file(path) &&
+                     sea_os_read_file(path, SEA_CLAIM_BYTES_MAX, &text, NULL) == SEA_OK && text.data &&
                      strstr(text.data, "\"starsea-claim-");
         sea_buffer_free(&text);
         if (!claim) break;

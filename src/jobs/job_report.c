@@ -249,6 +249,17 @@ static bool is_bundle(const sea_job_context *context)
     return there;
 }
 
+/* Whether the one input may be element sets: standard input, or something that is there and no folder. */
+static bool is_elements(const sea_job_context *context)
+{
+    const char *path = sea_job_input(context, 0);
+    sea_buffer inside = {0};
+    sea_buffer_add_format(&inside, "%s/.", path);
+    bool folder = !inside.failed && sea_os_exists(inside.data);
+    sea_buffer_free(&inside);
+    return strcmp(path, "-") == 0 || (sea_os_exists(path) && !folder);
+}
+
 /* The claim of a bundle and its verdict, from all of its element sets. */
 static sea_status load_check(sea_job_context *context, const sea_bundle *bundle, size_t inputs, sea_check *check,
                              sea_error *err)
@@ -352,6 +363,11 @@ static sea_status run(sea_job_context *context, sea_error *err)
     sea_status s = check_output(context, err);
     if (s != SEA_OK) return s;
     if (is_bundle(context)) return run_bundle(context, err);
+    if (!sea_job_value_of(context, "start")->given && sea_job_input_count(context) == 1 && !is_elements(context))
+        return sea_error_set(err, SEA_E_NOT_FOUND,
+                             "%.300s: holds no manifest.json; give a folder that `starsea check --bundle` wrote, or "
+                             "element sets and --start",
+                             sea_job_input(context, 0));
     if (!sea_job_value_of(context, "start")->given)
         return sea_error_set(err, SEA_E_USAGE, "--start is missing: start of the window screened");
     const sea_job_value *claim = sea_job_value_of(context, "claim");

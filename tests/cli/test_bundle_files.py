@@ -79,6 +79,76 @@ class BundleFiles(Case):
         os.mkfifo(self.folder / "pipe.html")
         self.assertIn("is not a regular file", self.run_cli("report", "sets.tle", *WINDOW, "-o", "pipe.html", expect=1)[1])
 
+    def test_no_signature_without_its_line(self):
+        """A log that cannot be written is seen before anything is signed, and a line that is missing can be added."""
+        self.signed()
+        self.run_cli("key", "c.key")
+        os.mkfifo(self.folder / "pipe")
+        self.write("diary", "my diary")
+        before = (self.folder / "b/signatures.intoto.jsonl").read_bytes()
+        for log in ("none/e.log", "/dev/full", "pipe", "diary", "."):
+            self.run_cli("sign", "b", "--key", "c.key", "--log", log, expect=1)
+            self.run_cli("check", "claim.json", "sets.tle", "--bundle", "new", "--sign", "c.key", "--log", log, expect=1)
+            self.assertFalse((self.folder / "new").exists(), log)
+        self.assertEqual((self.folder / "b/signatures.intoto.jsonl").read_bytes(), before)
+        self.run_cli("sign", "b", "--key", "c.key")
+        _, err = self.run_cli("sign", "b", "--key", "c.key", "--log", "e.log")
+        self.assertIn("the line that the log lacks is added", err)
+        self.assertEqual(len((self.folder / "e.log").read_text().splitlines()), 3)
+        for words in (("--log", "e.log"), ()):
+            self.assertIn("signed the bundle already", self.run_cli("sign", "b", "--key", "c.key", *words, expect=1)[1])
+        self.run_cli("sign", "b", "--key", "c.key", "--log", "new.log")
+        self.verify_rows("--log", "e.log")
+        self.verify_rows("--log", "new.log")
+
+    def test_leftovers_and_empty_folders_are_named(self):
+        self.signed()
+        (self.folder / "b/outputs/more/still").mkdir(parents=True)
+        rows, _ = self.verify_rows(expect=1)
+        self.assertIn(("outputs/more/still/", "UNLISTED", "is an empty folder, and a bundle holds none"), [(r["FILE"], r["STATUS"], r["DETAIL"]) for r in rows])
+        (self.folder / "b/outputs/more/still").rmdir()
+        (self.folder / "b/outputs/more").rmdir()
+        self.write("b/signatures.intoto.jsonl.77-0.tmp", "{")
+        for words in (("verify", "b"), ("sign", "b", "--key", "a.key")):
+            out, err = self.run_cli(*words, expect=1)
+            self.assertIn("is left from a signing that was cut short", out + err)
+
+    def test_one_key_signs_once(self):
+        self.signed()
+        path = self.folder / "b/signatures.intoto.jsonl"
+        good = path.read_text()
+        envelope = json.loads(good)
+        envelope["signatures"].append(envelope["signatures"][0])
+        path.write_text(json.dumps(envelope, separators=(",", ":")) + "\n")
+        rows, _ = self.verify_rows("--trust", "a.key.pub", expect=1)
+        self.assertIn("has two signatures of one key", [r["DETAIL"] for r in rows])
+        path.write_text('{"payload":"",' + good[1:])
+        rows, _ = self.verify_rows(expect=1)
+        self.assertIn("has a key twice in one object", [r["DETAIL"] for r in rows])
+        path.write_text(good)
+        self.write("twice.log", '{"line":1,' + (self.folder / "e.log").read_text()[1:])
+        rows, _ = self.verify_rows("--log", "twice.log", expect=1)
+        self.assertIn("twice.log:1: this line is altered: it has a key twice", [r["DETAIL"] for r in rows])
+
+    def test_several_sign_at_once(self):
+        self.signed()
+        keys = [f"k{i}" for i in range(8)]
+        for key in keys:
+            self.run_cli("key", key)
+        program = os.path.abspath(os.environ.get("STARSEA", "build/release/tools/cli/starsea"))
+        running = [subprocess.Popen([program, "sign", "b", "--key", key, "--log", "e.log"], cwd=self.folder, stdout=subprocess.DEVNULL) for key in keys]
+        self.assertEqual([p.wait(timeout=60) for p in running], [0] * len(keys))
+        rows, _ = self.verify_rows("--log", "e.log")
+        self.assertEqual([r["STATUS"] for r in rows if r["CHECK"] == "signature"], ["SIGNED"] * 10)
+
+    def test_pipes_are_not_waited_for(self):
+        self.signed()
+        os.mkfifo(self.folder / "pipe")
+        for words in (("verify", "b", "--trust", "pipe"), ("verify", "b", "--log", "pipe"), ("check", "pipe", "sets.tle")):
+            out, err = self.run_cli(*words, expect=1)
+            self.assertIn("is not a regular file", out + err, words)
+
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -646,6 +646,9 @@ class Report(Case):
         self.run_cli("report", "b", expect=1)
         _, err = self.run_cli("report", "sets.tle", expect=2)
         self.assertIn("--start is missing", err)
+        (self.folder / "empty").mkdir()
+        for name in ("empty", "nowhere"):
+            self.assertIn(f"{name}: holds no manifest.json", self.run_cli("report", name, "-o", "x.html", expect=1)[1])
 
     def test_standard_input_is_read_once(self):
         self.write("claim.json", CLAIM)
