@@ -311,6 +311,22 @@ class Refusals(Server):
         for origin in ("http://evil.example", "null", f"http://127.0.0.1:{self.port + 1}", "http://localhost"):
             self.ask("/v1", expect=403, Origin=origin)
         self.ask("/v1", Origin=f"http://127.0.0.1:{self.port}")
+        # What a page loads as an image or follows as a link has no Origin.
+        for site in ("cross-site", "same-site"):
+            self.ask(f"/v1/screen?{START}", expect=403, Sec_Fetch_Site=site)
+            self.ask("/", Sec_Fetch_Site=site)
+        self.assertEqual(json.loads(self.ask("/v1/runs")[0]), [])
+        for site in ("same-origin", "none"):
+            self.ask("/v1", Sec_Fetch_Site=site)
+
+    def test_one_server_an_address(self):
+        """A second one on the same port would answer half of the requests, from another store."""
+        self.serve()
+        second = subprocess.run([STARSEA, "serve", "--store", "s.db", "--listen", f"127.0.0.1:{self.port}"], cwd=self.folder,
+                                capture_output=True, text=True, timeout=30)
+        self.assertEqual(second.returncode, 1, second.stdout)
+        self.assertIn("it may be in use", second.stderr)
+        self.assertEqual(second.stdout, "")
 
     def test_writing(self):
         self.serve()

@@ -25,7 +25,8 @@ static void take_query(char *words, request *q)
     }
 }
 
-/* `METHOD PATH?QUERY`, then `H host`, `O origin`, `A authorization`, `C accept`, `N none-match`, then the body. */
+/* `METHOD PATH?QUERY`, then `H host`, `O origin`, `S fetch site`, `A authorization`, `C accept`, `N none-match`, then
+ * the body. */
 static void take_request(char *words, size_t size, request *q)
 {
     char *rest = words, *line = piece(&rest, '\n');
@@ -37,6 +38,7 @@ static void take_request(char *words, size_t size, request *q)
         line = piece(&rest, '\n');
         const char **place = line[0] == 'H'   ? &q->host
                              : line[0] == 'O' ? &q->origin
+                             : line[0] == 'S' ? &q->fetch_site
                              : line[0] == 'A' ? &q->authorization
                              : line[0] == 'C' ? &q->accept
                                               : &q->none_match;

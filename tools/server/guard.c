@@ -67,6 +67,12 @@ bool guard_admit(const guard *g, const request *q, unsigned *scopes, reply *r)
     static const char scheme[] = "Bearer ";
     *scopes = 0;
     if (page_find(q->path)) return true; /* the page holds no data, and asks for the token itself */
+    /* An image or a link of another site names no Origin, but the browser says whose it is. */
+    if (q->fetch_site &&
+        (strcasecmp(q->fetch_site, "cross-site") == 0 || strcasecmp(q->fetch_site, "same-site") == 0)) {
+        reply_error(r, 403, "pages of other sites may not ask this server");
+        return false;
+    }
     if (q->authorization) {
         bool bearer = strncasecmp(q->authorization, scheme, sizeof scheme - 1) == 0;
         *scopes = bearer ? token_scopes(g, q->authorization + sizeof scheme - 1) : 0;

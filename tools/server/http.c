@@ -294,6 +294,7 @@ static bool early(http *h, struct MHD_Connection *connection, const char *method
                    .path = url,
                    .host = header(connection, "Host"),
                    .origin = header(connection, "Origin"),
+                   .fetch_site = header(connection, "Sec-Fetch-Site"),
                    .authorization = header(connection, "Authorization"),
                    .accept = header(connection, "Accept"),
                    .accept_encoding = header(connection, "Accept-Encoding"),
@@ -414,13 +415,13 @@ http *http_start(server *s, const char *address, uint16_t port, unsigned threads
     h->server = s;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     if (where.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
-    h->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle, h, MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,
-                                 MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&where, MHD_OPTION_THREAD_POOL_SIZE, threads,
-                                 MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-                                 (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES,
-                                 MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, look_at_address, NULL,
-                                 MHD_OPTION_NOTIFY_CONNECTION, visit, h, MHD_OPTION_NOTIFY_COMPLETED, completed, h,
-                                 MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+    h->daemon =
+        MHD_start_daemon(flags, 0, NULL, NULL, handle, h, MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL, MHD_OPTION_SOCK_ADDR,
+                         (struct sockaddr *)&where, MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT,
+                         (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                         MHD_OPTION_URI_LOG_CALLBACK, look_at_address, NULL, MHD_OPTION_NOTIFY_CONNECTION, visit, h,
+                         MHD_OPTION_NOTIFY_COMPLETED, completed, h, MHD_OPTION_END);
     const union MHD_DaemonInfo *info = h->daemon ? MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
     if (!info || thrd_create(&h->ticker, watch, h) != thrd_success) {
         snprintf(message, size, "cannot listen on %.60s port %u: it may be in use, or not of this machine", address,

@@ -32,7 +32,7 @@ enum { QUERY_MAX = 64, BODY_MAX = 16 << 20 };
 
 typedef struct request {
     const char *method, *path; /* the path decoded */
-    const char *host, *origin, *authorization, *accept, *accept_encoding, *none_match;
+    const char *host, *origin, *fetch_site, *authorization, *accept, *accept_encoding, *none_match;
     struct {
         const char *name, *value;
     } query[QUERY_MAX]; /* decoded; value "" where there is none */
