@@ -90,8 +90,9 @@ SEA_API sea_status sea_bundle_write(const char *folder, const sea_bundle *bundle
                                     sea_error *err);
 
 /**
- * Adds a signature to a bundle that is whole. Errors: as sea_bundle_read; SEA_E_CONFLICT when the key has signed it
- * already, SEA_E_RANGE at SEA_BUNDLE_SIGNATURES_MAX.
+ * Adds a signature to a bundle that is whole; waits while another program does. A kill may leave a file
+ * `signatures.intoto.jsonl.*.tmp` in the folder, which reading names and refuses. Errors: as sea_bundle_read;
+ * SEA_E_CONFLICT when the key has signed it already, SEA_E_RANGE at SEA_BUNDLE_SIGNATURES_MAX.
  */
 SEA_API sea_status sea_bundle_sign(const char *folder, const sea_bundle_key *key, sea_error *err);
 
@@ -111,8 +112,8 @@ typedef void (*sea_bundle_finding_fn)(void *payload, const sea_bundle_finding *f
 /**
  * Reads a bundle and checks every byte of it against its manifest.
  * Given: folder; fn may be NULL. Returned: bundle, free with sea_bundle_free.
- * Errors: SEA_E_MISMATCH when any file differs from, lacks in, or is not named by the manifest, or a signature does not
- * agree; SEA_E_FORMAT (the
+ * Errors: SEA_E_MISMATCH when any file differs from, lacks in, or is not named by the manifest, a folder is empty, or a
+ * signature does not agree; SEA_E_FORMAT (the
  * manifest is broken or names a path that is not allowed), SEA_E_UNSUPPORTED (links or devices inside, or a later
  * format), SEA_E_NOT_FOUND, SEA_E_IO, SEA_E_MEMORY.
  */
@@ -141,8 +142,8 @@ typedef struct sea_bundle_log {
  * Adds a line to a log, which is made when absent: one JSON object a line, each with number, time, statement, signer,
  * the digest of the line before and its own. One write, synced; one writer at a time.
  * Given: digest of the statement; signer, NULL = none; time. Returned: torn, how many bytes of a last line that a crash
- * had left unfinished were removed first. Errors: SEA_E_MISMATCH (the log is altered; line and text say where),
- * SEA_E_IO, SEA_E_MEMORY.
+ * had left unfinished were removed first. Errors: SEA_E_MISMATCH (the log is altered, or the file is none; line and
+ * text say where), SEA_E_IO, SEA_E_MEMORY.
  */
 SEA_API sea_status sea_bundle_log_append(const char *path, const char statement_sha256[65],
                                          const uint8_t signer[SEA_BUNDLE_KEY_SIZE], sea_tai time, size_t *torn,

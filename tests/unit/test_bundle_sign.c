@@ -435,6 +435,40 @@ static void mends_a_torn_last_line(void **state)
     sea_buffer_free(&text);
 }
 
+/* A file that only looks unfinished is somebody's: it is refused, and no byte of it changes. */
+static void leaves_what_is_no_log(void **state)
+{
+    room *r = *state;
+    sea_buffer text = {0}, after = {0};
+    size_t torn = 0;
+    char digest[65];
+    write_log(r);
+    assert_int_equal(sea_bundle_log_check(r->path, NULL), SEA_OK);
+    assert_int_equal(sea_os_read_file(r->path, 1 << 20, &text, NULL), SEA_OK);
+    sea_bundle_digest("x", 1, digest);
+    static const char *const tails[] = {"my diary", "{\"line\":", "{", "{\"line\":1,", "{\"lines"};
+    for (size_t whole = 0; whole < 2; whole++)
+        for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+            bool torn_line =
+                strncmp(tails[i], "{\"line\":1,", strlen(tails[i])) == 0 && (whole == 0 || !strchr(tails[i], '1'));
+            sea_buffer held = {0};
+            if (whole) sea_buffer_add(&held, text.data, text.length);
+            sea_buffer_add_text(&held, tails[i]);
+            assert_int_equal(sea_os_write_file(r->path, held.data, held.length, NULL), SEA_OK);
+            sea_status wanted = torn_line ? SEA_OK : SEA_E_MISMATCH;
+            assert_int_equal(sea_bundle_log_check(r->path, NULL), wanted);
+            assert_int_equal(sea_os_read_file(r->path, 1 << 20, &after, NULL), SEA_OK);
+            assert_int_equal(after.length, held.length);
+            assert_int_equal(sea_bundle_log_append(r->path, digest, NULL, (sea_tai){0}, &torn, NULL), wanted);
+            assert_int_equal(sea_os_read_file(r->path, 1 << 20, &after, NULL), SEA_OK);
+            if (!torn_line) assert_memory_equal(after.data, held.data, held.length);
+            if (!torn_line) assert_int_equal(after.length, held.length);
+            sea_buffer_free(&held);
+        }
+    sea_buffer_free(&after);
+    sea_buffer_free(&text);
+}
+
 /* Several programs write one log at once: every line is there, and the chain holds. */
 static void takes_lines_of_several_writers(void **state)
 {
@@ -480,6 +514,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_every_line_cut_out_or_put_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sees_a_line_written_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mends_a_torn_last_line, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(leaves_what_is_no_log, set_up, tear_down),
         cmocka_unit_test_setup_teardown(takes_lines_of_several_writers, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
