@@ -131,6 +131,23 @@ test("conjunctions: rows, order, filter, the encounter, by keyboard", async () =
         .waitFor();
 });
 
+test("conjunctions: of identical element sets no distance and no probability is told", async () => {
+    const sets = run("convert", path.join(root, "data/demo_2009.3le"), "--to", "omm-csv").trimEnd().split("\n");
+    const twin = sets.find((line) => line.includes(",24946,")).replace(",24946,", ",99001,").replace("IRIDIUM 33", "TWIN");
+    writeFileSync(path.join(folder, "twins.csv"), `${[...sets, twin].join("\n")}\n`);
+    run("import", "--store", "twins.db", "twins.csv");
+    const twins = await serve("twins.db");
+    const page = await open(twins.url);
+    await go(page, twins.url, `#/conjunctions?${SCREEN}`, "Conjunctions");
+    await page.getByText("same set", { exact: true }).first().waitFor();
+    await page.locator("tbody tr[data-row='0'] td").first().click();
+    await page.getByText("Both objects carry the same element set").waitFor();
+    assert.equal(await page.getByText("Probability of collision").count(), 0);
+    await page.getByRole("button", { name: "Leave out identical element sets" }).click();
+    await page.getByText("same set", { exact: true }).first().waitFor({ state: "detached" });
+    twins.stop();
+});
+
 test("now: the catalogue, an object found, its place as the command line has it", async () => {
     const page = await open(demo.url);
     const at = "2009-02-10T12:00:00Z";

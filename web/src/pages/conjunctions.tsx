@@ -61,7 +61,10 @@ const columns: TableColumn[] = [
         width: 92,
         number: true,
         help: "largest probability of collision that any uncertainty allows at this distance",
-        show: (row) => (number(row, "MAX_PROB") === null ? "" : scientific(number(row, "MAX_PROB")!, 2)),
+        show: (row) => {
+            if (String(row.CAVEATS ?? "").includes("SAME_ELEMENTS")) return "same set";
+            return number(row, "MAX_PROB") === null ? "" : scientific(number(row, "MAX_PROB")!, 2);
+        },
     },
     {
         name: "DSE_1",
@@ -81,6 +84,9 @@ const columns: TableColumn[] = [
     },
     { name: "CAVEATS", label: "Caveats", width: 170 },
 ];
+
+/* Docked craft carry one element set: their distance is nothing, exactly, and says nothing. */
+const APART = "TCA_RANGE>0";
 
 /* What is screened when the address does not say: from the last full hour of the data, so long that it takes seconds. */
 function optionsOf(query: URLSearchParams, store: Store): Options {
@@ -205,6 +211,11 @@ function Screening({ query, store }: { query: URLSearchParams; store: Store }) {
                                 where={where}
                                 onChange={(next) => setQuery({ where: next }, false)}
                             />
+                            {!where.includes(APART) && (
+                                <button type="button" onClick={() => setQuery({ where: [...where, APART] }, false)}>
+                                    Leave out identical element sets
+                                </button>
+                            )}
                             <p class="total" role="status">
                                 {total === undefined
                                     ? "…"

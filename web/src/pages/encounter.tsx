@@ -64,6 +64,7 @@ function Approach({ row, options, pair, tca }: { row: Row; options: Options; pai
     const near = { ...asked, span: spanOf(row), points: "100" };
     const history = useAsked((signal) => rows("encounter", near, undefined, signal), [JSON.stringify(near)]);
     const stale = String(row.CAVEATS ?? "").includes("STALE");
+    const same = String(row.CAVEATS ?? "").includes("SAME_ELEMENTS");
     return (
         <>
             <Facts>
@@ -90,7 +91,8 @@ function Approach({ row, options, pair, tca }: { row: Row; options: Options; pai
                         <br />
                         <span class="note">
                             elements of about {utc(ageOf(row, side), false)} UTC,{" "}
-                            <Figure value={row[`DSE_${side}`] as number} unit="d" decimals={2} /> before TCA
+                            <Figure value={Math.abs(row[`DSE_${side}`] as number)} unit="d" decimals={2} />{" "}
+                            {Number(row[`DSE_${side}`]) < 0 ? "after" : "before"} TCA
                         </span>
                     </Fact>
                 ))}
@@ -103,14 +105,21 @@ function Approach({ row, options, pair, tca }: { row: Row; options: Options; pai
                     One of the element sets is more than 14 days from the approach: distances like this one mean little.
                 </p>
             )}
-            <Wait on={history} what="Computing the approach">
-                {({ rows: points }) => (
-                    <div class="pair">
-                        <History points={points} />
-                        <PlaneAndPc row={row} points={points} asked={asked} />
-                    </div>
-                )}
-            </Wait>
+            {same ? (
+                <p class="state empty">
+                    Both objects carry the same element set: they are docked, or not yet told apart. That is no distance,
+                    and no probability follows from it.
+                </p>
+            ) : (
+                <Wait on={history} what="Computing the approach">
+                    {({ rows: points }) => (
+                        <div class="pair">
+                            <History points={points} />
+                            <PlaneAndPc row={row} points={points} asked={asked} />
+                        </div>
+                    )}
+                </Wait>
+            )}
             <Cite
                 job="encounter"
                 options={near}
@@ -135,7 +144,7 @@ const lines = [
 
 function History({ points }: { points: Row[] }) {
     if (points.length < 2) return <p class="state empty">The objects have no states about their approach.</p>;
-    const most = Math.max(...points.map((point) => Number(point.RANGE)));
+    const most = Math.max(...points.map((point) => Number(point.RANGE))) || 1; /* an axis has a length */
     const from = Number(points[0]!.SINCE_TCA);
     const to = Number(points[points.length - 1]!.SINCE_TCA);
     return (

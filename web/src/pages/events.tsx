@@ -80,7 +80,10 @@ function partial(kind: Kind, row: Row): Pick<Event, "at" | "until" | "ids" | "wh
                 at: time("DECAY_EPOCH")!,
                 until: null,
                 ids: ids("NORAD_CAT_ID"),
-                what: `${row.STATUS}, 90%: ${String(row.DECAY_EARLIEST).slice(0, 10)} to ${String(row.DECAY_LATEST).slice(0, 10)}`,
+                what:
+                    (row.STATUS === "decayed" ? "decayed" : `predicted from elements of ${String(row.AS_OF).slice(0, 10)}`) +
+                    `, 90%: ${String(row.DECAY_EARLIEST).slice(0, 10)} to ${String(row.DECAY_LATEST).slice(0, 10)}` +
+                    (row.CAVEATS ? ` (${row.CAVEATS})` : ""),
             };
         case "silence":
             return row.LAST_MANOEUVRE
